@@ -1,0 +1,23 @@
+"""Only what the tests need to be different."""
+
+import tempfile
+from pathlib import Path
+
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import DATABASES, Q_CLUSTER, REST_FRAMEWORK, env
+
+SECRET_KEY = "test-" + "x" * 50
+FIELD_KEYS = ["test1:" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVoxMjM0NTY="]
+LOOKUP_KEYS = ["test1:" + "MTIzNDU2QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo="]
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+VAR = Path(tempfile.mkdtemp(prefix="portal-test-"))
+MEDIA_ROOT = VAR / "media"
+STATIC_ROOT = VAR / "static"
+SEARCH_EMBEDDED_PATH = VAR / "search.sqlite3"
+SEARCH_INDEX = env.str("SEARCH_INDEX", default="portal_test")
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; nothing real is signed in
+Q_CLUSTER = {**Q_CLUSTER, "sync": env.bool("QUEUE_SYNC", default=False)}
+REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
