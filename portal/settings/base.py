@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
+
+# Generic Django classes (QuerySet[Row], TextField[...]) can be subscripted at run time as mypy reads them.
+django_stubs_ext.monkeypatch()
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
@@ -56,8 +60,8 @@ INSTALLED_APPS = [
     # The framework and its companions
     "django_q",
     "rest_framework",
-    "django_filters",
     "drf_spectacular",
+    "django_filters",
     "axes",
     "csp",
     "django.contrib.auth",
@@ -229,7 +233,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_I18N_ENABLED = False
-WAGTAIL_FINISH_WORKFLOW_ACTION = "cms_pages.workflow.publish_after_review"
+# WAGTAIL_FINISH_WORKFLOW_ACTION = "cms_pages.workflow.publish_after_review"
 WAGTAIL_MODERATION_ENABLED = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.fallback", "AUTO_UPDATE": False}}
 WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"
@@ -244,7 +248,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],  # the door is visible_to and the services
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
-    "DEFAULT_PAGINATION_CLASS": "records.kit.api.KeysetPagination",
+    "DEFAULT_PAGINATION_CLASS": "records.kit.pagination.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",

@@ -1,6 +1,7 @@
 """Keys of a development machine: made once, kept under var/, never in the repository."""
 
 import base64
+import contextlib
 import json
 import os
 import secrets
@@ -23,10 +24,8 @@ def local_keys(path: Path) -> dict[str, str]:
         draft = path.with_suffix(f".{os.getpid()}")
         draft.write_text(json.dumps(made))
         draft.chmod(0o600)
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(draft, path)  # the first process wins; a second one started at the same time reads its keys
-        except FileExistsError:
-            pass
         draft.unlink()
     keys: dict[str, str] = json.loads(path.read_text())
     return keys

@@ -6,3 +6,10 @@ class AccessConfig(AppConfig):
     label = "access"
     verbose_name = "用户与权限"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the kit who acts in a request."""
+        from records.access.actors import actor_of
+        from records.kit.web import register_actor_of
+
+        register_actor_of(actor_of)

@@ -1,4 +1,8 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+# A domain plugs in by its files: each of these is imported from every app that has it.
+PLUGS = ("policies", "reactions", "search", "desk", "reminders", "measures")
 
 
 class KitConfig(AppConfig):
@@ -6,3 +10,7 @@ class KitConfig(AppConfig):
     label = "kit"
     verbose_name = "记录通用"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Find every domain's plugs by name."""
+        autodiscover_modules(*PLUGS)

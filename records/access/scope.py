@@ -1,0 +1,120 @@
+"""The scope 权限范围 of a person: which audience labels are carried, which action is allowed below which organisation."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils import timezone
+
+from records.kit.paths import is_below, without_nested
+from records.kit.policies import policy
+from records.organisations.models import Organisation
+from records.organisations.roles import WORKING_ROLES, Role
+
+if TYPE_CHECKING:
+    from records.access.models import User
+
+EVERYWHERE = ""
+
+
+@dataclass(frozen=True)
+class RoleAt:
+    """A role held at an organisation."""
+
+    role: str
+    path: str
+    organisation_id: int | None
+
+
+@dataclass(frozen=True)
+class PersonScope:
+    """Worked out once per request; immutable."""
+
+    user_id: int | None
+    labels: frozenset[str]
+    grants: tuple[RoleAt, ...]
+    narrowed_to: frozenset[str] | None = None  # an API token's own list of actions
+    affiliated_paths: tuple[str, ...] = ()
+
+    @property
+    def holds_post(self) -> bool:
+        """Whether a working post opens the workbench and the back office."""
+        return any(grant.role in WORKING_ROLES for grant in self.grants)
+
+    def paths(self, action: str) -> tuple[str, ...]:
+        """Organisation paths at and below which `action` is allowed; ("",) everywhere, () nowhere.
+
+        For an action that a policy limits to the post's own organisation these are still the posts' paths: a list shows
+        what lies below, `may` refuses the act.
+        """
+        rule = policy(action)
+        if self.narrowed_to is not None and action not in self.narrowed_to:
+            return ()
+        return tuple(without_nested(grant.path for grant in self.grants if self._grants(grant, rule.roles)))
+
+    def may(self, action: str, path: str) -> bool:
+        """Whether `action` is allowed at the organisation at `path`."""
+        rule = policy(action)
+        if self.narrowed_to is not None and action not in self.narrowed_to:
+            return False
+        return any(
+            self._grants(grant, rule.roles)
+            and (
+                grant.role == Role.SITE_ADMINISTRATOR
+                or (path == grant.path if rule.own else is_below(path, grant.path))
+            )
+            for grant in self.grants
+        )
+
+    def organisation_ids(self, action: str) -> frozenset[int] | None:
+        """Numbers of the organisations of `paths`, for the index; None is everywhere."""
+        kept = set(self.paths(action))
+        if EVERYWHERE in kept:
+            return None
+        return frozenset(g.organisation_id for g in self.grants if g.path in kept and g.organisation_id is not None)
+
+    @staticmethod
+    def _grants(grant: RoleAt, roles: frozenset[str]) -> bool:
+        return grant.role in roles or grant.role == Role.SITE_ADMINISTRATOR
+
+
+def build_scope(user: "User") -> PersonScope:
+    """Work out a user's scope of today: posts in term, affiliations in force. An account that is switched off has none."""
+    if not user.is_active:
+        return PersonScope(user_id=None, labels=frozenset({"public"}), grants=())
+    today = timezone.localdate()
+    labels = {"public", f"person:{user.pk}"}
+    grants: list[RoleAt] = []
+    if user.is_superuser:
+        grants.append(RoleAt(Role.SITE_ADMINISTRATOR, EVERYWHERE, None))
+    for role, path, number in (
+        user.posts.current(today)
+        .exclude(role="")
+        .filter(Q(organisation__dissolved_on__isnull=True) | Q(organisation__dissolved_on__gt=today))
+        .values_list("role", "organisation__path", "organisation_id")
+    ):
+        at_root = role == Role.SITE_ADMINISTRATOR and len(path) == Organisation.steplen
+        grants.append(RoleAt(role, EVERYWHERE if at_root else path, None if at_root else number))
+    belonging = list(
+        user.affiliations.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today), valid_from__lte=today).values_list(
+            "organisation__path", "standing"
+        )
+    )
+    own_paths = [path for path, _ in belonging] + [grant.path for grant in grants if grant.path]
+    if belonging or any(grant.role in WORKING_ROLES for grant in grants):
+        labels.add("members")
+    labels |= {f"org:{number}" for number in _own_and_above(own_paths)}
+    return PersonScope(
+        user_id=user.pk,
+        labels=frozenset(labels),
+        grants=tuple(grants),
+        affiliated_paths=tuple(path for path, _ in belonging),
+    )
+
+
+def _own_and_above(paths: list[str]) -> list[int]:
+    step = Organisation.steplen
+    wanted = {path[:end] for path in paths for end in range(step, len(path) + 1, step)}
+    if not wanted:
+        return []
+    return list(Organisation.objects.filter(path__in=wanted).values_list("pk", flat=True))

@@ -1,0 +1,132 @@
+"""Writes on accounts, affiliations and tokens."""
+
+import datetime
+import uuid
+from collections.abc import Iterable
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from records.access.backends import PHONE_PURPOSE
+from records.access.models import Affiliation, ApiToken, User
+from records.access.phones import normalised_phone
+from records.access.tokens import new_token
+from records.crypto.services import lookup_hash
+from records.kit.actors import Actor
+from records.kit.errors import Invalid
+from records.kit.write import Write
+from records.organisations.models import Organisation
+
+LONGEST_TOKEN = datetime.timedelta(days=366)  # a token that nobody renews within a year is forgotten
+
+
+def activate(
+    actor: Actor,
+    *,
+    organisation: Organisation,
+    username: str,
+    name: str,
+    password: str,
+    phone: str = "",
+    must_change_password: bool = True,
+) -> User:
+    """Open an account 开通账号 for somebody of `organisation`.
+
+    Raises Refused without the permission there; ValidationError for a taken name, a weak password or a wrong phone.
+    """
+    with Write(actor, "access.manage_users") as write:
+        write.at(organisation)
+        user = User(username=username.strip(), name=name.strip(), must_change_password=must_change_password)
+        _set_phone(user, phone)
+        validate_password(password, user)
+        user.set_password(password)
+        user.full_clean(exclude=["phone"])
+        user.save()
+        write.touched(user)
+    return user
+
+
+def switch_off(actor: Actor, user: User, *, organisation: Organisation, reason: str) -> User:
+    """Stop an account 停用账号; sessions end with the next request, nothing is deleted."""
+    with Write(actor, "access.manage_users", reason=reason) as write:
+        write.at(organisation)
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        write.watch(locked)
+        locked.is_active = False
+        locked.save(update_fields=["is_active"])
+        write.touched(locked)
+    return locked
+
+
+def change_own_password(user: User, *, old: str, new: str) -> None:
+    """Change one's own password. Raises Invalid when the old one is wrong, ValidationError for a weak new one."""
+    if not user.check_password(old):
+        raise Invalid({"old": "原密码不正确，请重新输入。"})
+    validate_password(new, user)
+    with Write(user, "access.own_account") as write:
+        write.on_own(user, user.pk)
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        write.watch(locked)
+        locked.set_password(new)
+        locked.must_change_password = False
+        locked.save(update_fields=["password", "must_change_password"])
+        write.touched(locked)
+
+
+def affiliate(user: User, organisation: Organisation, standing: str, on: datetime.date) -> Affiliation:
+    """Write that a user belongs to an organisation from a day on; called by the members' services in their write.
+
+    A user has one affiliation as a member: the one before ends on that day. Can run twice.
+    """
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        open_ones = Affiliation.objects.filter(user=user, valid_to__isnull=True).exclude(
+            standing=Affiliation.Standing.STAFF
+        )
+        same = open_ones.filter(organisation=organisation, standing=standing).first()
+        if same is not None:
+            return same
+        open_ones.update(valid_to=on)
+        return Affiliation.objects.create(user=user, organisation=organisation, standing=standing, valid_from=on)
+
+
+def end_affiliation(user: User, on: datetime.date) -> int:
+    """Write that a user belongs to no organisation from a day on; returns how many affiliations ended."""
+    return Affiliation.objects.filter(Q(valid_to__isnull=True), user=user).update(valid_to=on)
+
+
+def issue_token(user: User, *, name: str, actions: Iterable[str], days: int) -> tuple[str, ApiToken]:
+    """Issue a token of one's own; returns (the token, shown once; its row). It never allows more than its user may."""
+    lifetime = datetime.timedelta(days=days)
+    if not datetime.timedelta(0) < lifetime <= LONGEST_TOKEN:
+        raise Invalid({"days": "有效期应为1至366天。"})
+    shown, hashed = new_token()
+    with Write(user, "access.own_account") as write:
+        write.on_own(user, user.pk)
+        token = ApiToken(
+            user=user, name=name, hashed=hashed, actions=sorted(actions), expires_at=timezone.now() + lifetime
+        )
+        write.create(token, check=False)
+    return shown, token
+
+
+def revoke_token(user: User, uid: uuid.UUID) -> ApiToken:
+    """Revoke one of one's own tokens at once."""
+    with Write(user, "access.own_account") as write:
+        token = write.lock(ApiToken.objects.filter(user=user), check=False, uid=uid)
+        write.on_own(token, token.user_id)
+        token.revoked_at = timezone.now()
+        write.save(token)
+    return token
+
+
+def _set_phone(user: User, phone: str) -> None:
+    if not phone:
+        return
+    normalised = normalised_phone(phone)
+    if not normalised:
+        raise Invalid({"phone": "手机号码应为11位数字，例如13812345678，请核对。"})
+    user.phone = normalised
+    user.phone_lookup = lookup_hash(normalised, purpose=PHONE_PURPOSE)

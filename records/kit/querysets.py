@@ -1,0 +1,28 @@
+"""The one guarded door: how rows of any record are reached."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from records.kit.actors import Actor
+from records.kit.paths import below, below_any, nothing
+
+
+class RecordQuerySet(models.QuerySet[Any]):
+    """Rows of a record domain. A domain sets `view_action` and, where people see their own, overrides `own`."""
+
+    view_action: str = ""
+
+    def own(self, actor: Actor) -> Q:
+        """Rows a person sees because they are about that person; none unless the domain says so."""
+        return nothing()
+
+    def visible_to(self, actor: Actor, action: str = "") -> Self:
+        """Rows the actor may see (or on which the actor may do `action`): the only way to reach a row."""
+        condition = below_any("org_path", actor.scope.paths(action or self.view_action))
+        return self.filter(condition if action else condition | self.own(actor))
+
+    def below(self, path: str) -> Self:
+        """Rows of the organisation at `path` and all that hang below it."""
+        return self.filter(below("org_path", path))

@@ -1,0 +1,32 @@
+"""When an organisation moves, the path kept beside every record moves with it."""
+
+from django.apps import apps
+from django.db import models
+from django.db.models import F, Value
+from django.db.models.functions import Concat, Substr
+
+from records.kit.models import Record
+from records.kit.paths import below
+
+
+def replant(old_path: str, new_path: str) -> int:
+    """Rewrite `org_path` of every row below `old_path`, in every model that keeps one; returns how many rows.
+
+    Call it in the transaction of the move. Two records' models cost two updates, whatever the number of rows.
+    """
+    rows = 0
+    for model in planted_models():
+        rows += model._default_manager.filter(below("org_path", old_path)).update(
+            org_path=Concat(Value(new_path), Substr(F("org_path"), len(old_path) + 1), output_field=models.CharField())
+        )
+    return rows
+
+
+def planted_models() -> list[type[models.Model]]:
+    """Every concrete model that keeps an `org_path`: records, and page doors, but never the journal, which is history."""
+    return [
+        model
+        for model in apps.get_models()
+        if any(field.name == "org_path" for field in model._meta.local_concrete_fields)
+        and (issubclass(model, Record) or getattr(model, "follows_organisation", False))
+    ]

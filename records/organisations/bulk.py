@@ -1,0 +1,97 @@
+"""Many organisations at once, for a first load: paths are worked out here, the rows go in as they are."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from records.organisations.models import Organisation, OrganisationKind, OrganisationVersion
+from records.organisations.names import slug_for, sort_key
+
+
+@dataclass
+class Seed:
+    """One organisation to be loaded; `parent` is the parent's code, "" for the root."""
+
+    code: str
+    parent: str
+    kind: str
+    name: str
+    short_name: str
+    set_up_on: datetime.date
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def load_tree(seeds: Iterable[Seed], *, batch: int = 2000) -> int:
+    """Insert the organisations that are not there yet, parents before children; returns how many were new.
+
+    For an empty place or one loaded by this same function: siblings are numbered in the order given. Can run twice.
+    """
+    kinds = {kind.code: kind for kind in OrganisationKind.objects.all()}
+    known: dict[str, tuple[str, int]] = {}
+    children: dict[str, int] = {}
+    slugs: dict[str, set[str]] = {}
+    for code, path, depth, slug in Organisation.objects.values_list("code", "path", "depth", "slug").iterator():
+        known[code] = (path, depth)
+        parent = path[: -Organisation.steplen]
+        children[parent] = max(children.get(parent, 0), int(path[-Organisation.steplen :], 36))
+        slugs.setdefault(parent, set()).add(slug)
+    fresh: list[Organisation] = []
+    by_code: dict[str, Organisation] = {}
+    grown: set[str] = set()
+    for seed in seeds:
+        if seed.code in known:
+            continue
+        parent_path, parent_depth = known[seed.parent] if seed.parent else ("", 0)
+        number = children.get(parent_path, 0) + 1
+        children[parent_path] = number
+        path = Organisation._get_path(parent_path, parent_depth + 1, number)
+        taken = slugs.setdefault(parent_path, set())
+        slug = slug_for(seed.short_name, taken)
+        taken.add(slug)
+        organisation = Organisation(
+            code=seed.code,
+            path=path,
+            depth=parent_depth + 1,
+            numchild=0,
+            kind=kinds[seed.kind],
+            name=seed.name,
+            short_name=seed.short_name,
+            sort_key=sort_key(seed.short_name),
+            slug=slug,
+            set_up_on=seed.set_up_on,
+            **seed.details,
+        )
+        known[seed.code] = (path, parent_depth + 1)
+        by_code[seed.code] = organisation
+        fresh.append(organisation)
+        grown.add(parent_path)
+    parents = {path: code for code, (path, _) in known.items()}
+    with transaction.atomic():
+        Organisation.objects.bulk_create(fresh, batch_size=batch)
+        numbers = dict(Organisation.objects.values_list("path", "pk"))
+        OrganisationVersion.objects.bulk_create(
+            [
+                OrganisationVersion(
+                    organisation_id=numbers[each.path],
+                    name=each.name,
+                    short_name=each.short_name,
+                    kind=each.kind,
+                    parent_id=numbers.get(each.path[: -Organisation.steplen]),
+                    valid_from=each.set_up_on,
+                )
+                for each in fresh
+            ],
+            batch_size=batch,
+        )
+        changed = (
+            list(Organisation.objects.filter(path__in=[path for path in grown if path in parents]))
+            if len(grown) < 500
+            else [each for each in Organisation.objects.iterator() if each.path in grown]
+        )
+        for each in changed:
+            each.numchild = children[each.path]
+        Organisation.objects.bulk_update(changed, ["numchild"], batch_size=500)
+    return len(fresh)
