@@ -21,7 +21,7 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # ── The house: upper floors first, as in docs/architecture ──────────────────
-INSTALLED_APPS = [
+OWN_APPS = [
     "portal",
     "search.doors",
     "cms_pages",
@@ -40,6 +40,9 @@ INSTALLED_APPS = [
     "search.index",
     "records.crypto",
     "theme",
+]
+INSTALLED_APPS = [
+    *OWN_APPS,
     # Wagtail
     "wagtail.contrib.redirects",
     "wagtail.contrib.forms",

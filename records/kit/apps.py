@@ -1,8 +1,7 @@
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 
 # A domain plugs in by its files: each of these is imported from every app that has it.
-PLUGS = ("policies", "reactions", "search", "desk", "reminders", "measures")
+PLUGS = ("policies", "reactions", "search", "desk", "reminders", "measures", "jobs")
 
 
 class KitConfig(AppConfig):
@@ -13,4 +12,6 @@ class KitConfig(AppConfig):
 
     def ready(self) -> None:
         """Find every domain's plugs by name."""
-        autodiscover_modules(*PLUGS)
+        from records.kit.discover import discover
+
+        discover(*PLUGS)

@@ -67,7 +67,7 @@ class MoneyFormField(forms.Field):
         return amount
 
 
-class MoneyField(models.BigIntegerField):
+class MoneyField(models.BigIntegerField[int, int]):
     """An amount in fen; forms speak yuan."""
 
     description = "金额（分）"

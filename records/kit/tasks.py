@@ -11,3 +11,17 @@ def run_reaction(number: int) -> bool:
 def run_waiting_reactions() -> int:
     """Take up reactions that were never run."""
     return events.run_waiting()
+
+
+def run_job(number: int) -> str:
+    """Work on one job for a while."""
+    from records.kit import jobs
+
+    return jobs.run_piece(number)
+
+
+def take_up_lost_jobs() -> int:
+    """Queue again jobs whose worker died."""
+    from records.kit import jobs
+
+    return jobs.take_up_lost()
