@@ -4,6 +4,7 @@ The model must have a `uid`: model, field and uid are bound into the token, so a
 does not open there (architecture, 'secrets'). An empty value is stored empty and read as None.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -11,9 +12,11 @@ from django.core import checks
 from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
+from django.views.decorators.debug import sensitive_variables
 
 from records.crypto.masks import mask_all
 from records.crypto.secret import Mask, Sealed, Secret
+from records.crypto.services import lookup_hashes
 
 _ALLOWED_LOOKUPS = frozenset({"exact", "in", "isnull"})
 HANDED_BACK = "这里看到的是掩码，不是内容。不修改请留空；要修改请填写完整内容。"
@@ -33,8 +36,8 @@ class SecretAttribute(DeferredAttribute):
         context = self.field.context_of(instance)
         if isinstance(value, Sealed):
             value = Secret.sealed(value.token, context=context, mask=self.field.mask)
-        elif value.is_stored and value.context != context:
-            value = value.sealed_for(context)  # assigned from another record: it moves house sealed
+        else:
+            value = value.bound_to(context)  # one assigned from another record moves house sealed
         instance.__dict__[self.field.attname] = value
         return value
 
@@ -81,8 +84,8 @@ class SecretFormField(forms.CharField):
 class SecretField(models.TextField[Any, Any]):
     """An encrypted text (加密字段).
 
-    `mask` is what may be seen of it (a function of `records.crypto.masks` or one like it). Reading gives a `Secret` or None;
-    assigning a text makes an unsaved `Secret`, sealed when the row is written. It can't be searched: keep a
+    `mask` is what may be seen of it (a function of `records.crypto.masks` or one like it). Reading gives a `Secret` or
+    None; assigning a text makes an unsaved `Secret`, sealed when the row is written. It can't be searched: keep a
     `LookupHashField` beside it. `QuerySet.update()` refuses plain text, because a token belongs to one row.
     """
 
@@ -92,10 +95,6 @@ class SecretField(models.TextField[Any, Any]):
     def __init__(self, *args: Any, mask: Mask = mask_all, **kwargs: Any) -> None:
         self.mask = mask
         super().__init__(*args, **kwargs)
-
-    def deconstruct(self) -> Any:
-        """Migrations need not know the mask: it is no part of the column."""
-        return super().deconstruct()
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         """The model needs a `uid` that the token can be bound to."""
@@ -129,9 +128,9 @@ class SecretField(models.TextField[Any, Any]):
         if not isinstance(value, Secret):
             return value
         if not value.is_stored:
-            self._refuse_mask(value)
+            value.passes(self._refuse_masked_text)
             for hashed in self.lookup_fields():
-                hashed.take(model_instance, value)
+                getattr(model_instance, hashed.attname)  # filled while the text is at hand
             value = value.sealed_for(self.context_of(model_instance))
             model_instance.__dict__[self.attname] = value
         return value
@@ -142,7 +141,8 @@ class SecretField(models.TextField[Any, Any]):
             return None if self.null else ""
         if isinstance(value, Sealed):
             return value.token
-        if isinstance(value, Secret) and value.is_stored:
+        if isinstance(value, Secret) and value.context:
+            value.passes(self._refuse_masked_text)
             return value.token
         raise TypeError(f"{self.name} 是加密字段：请给记录赋值后保存，不能直接更新或按内容查询。")
 
@@ -172,17 +172,20 @@ class SecretField(models.TextField[Any, Any]):
     def run_validators(self, value: Any) -> None:
         """Validators see a text typed just now; what is sealed was checked when it was typed."""
         if isinstance(value, Secret):
-            self._refuse_mask(value)
+            value.passes(self._refuse_masked_text)
             value.passes(super().run_validators)
         elif isinstance(value, str):
             super().run_validators(value)
 
-    def _refuse_mask(self, value: Secret) -> None:
-        value.passes(self._refuse_masked_text)
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        """An empty value is refused as blank, in Django's own words, whether the column is null or not."""
+        if value is None and not self.blank:
+            raise ValidationError(self.error_messages["blank"], code="blank")
 
+    @sensitive_variables("plain")
     def _refuse_masked_text(self, plain: str) -> None:
         if plain == self.mask(plain):
-            raise ValidationError({self.name: HANDED_BACK} if False else HANDED_BACK, code="mask")
+            raise ValidationError(HANDED_BACK, code="mask")
 
     def lookup_fields(self) -> list["LookupHashField"]:
         """The look-up columns that belong to this field."""
@@ -190,18 +193,55 @@ class SecretField(models.TextField[Any, Any]):
         return [field for field in fields if isinstance(field, LookupHashField) and field.of == self.name]
 
 
-class LookupHashField(models.CharField[Any, Any]):
-    """The keyed hash (查询哈希) of a `SecretField` of the same model, for exact look-up; filled when the secret is.
+class LookupHashAttribute(DeferredAttribute):
+    """Reads the hash; while the secret is a text typed just now, computes it."""
 
-    `of` names the SecretField; `purpose` keeps columns apart; `normalise` is applied before hashing (a plain function).
-    Find with `filter(identity_hash__in=Model._meta.get_field("identity_hash").candidates(typed))`. When saving with
-    `update_fields`, name both columns.
+    field: "LookupHashField"
+
+    def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
+        if instance is None:
+            return self
+        data = instance.__dict__
+        if self.field.of in data:
+            secret = data[self.field.of]
+            if secret is None:
+                data[self.field.attname] = ""
+            elif isinstance(secret, Secret) and not secret.is_stored:
+                data[self.field.attname] = secret.hash_for(self.field.purpose, self.field.normalise)
+        return super().__get__(instance, cls)
+
+    def __set__(self, instance: models.Model, value: object) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
+class LookupHashField(models.CharField[Any, Any]):
+    """The keyed hash (查询哈希) of a `SecretField` of the same model, for exact look-up; it follows the secret.
+
+    `of` names the SecretField; `purpose` keeps columns apart; `normalise` (text -> text) is applied before hashing.
+    Find with `filter(identity_hash__in=hashes_of(Member, "identity_hash", typed))`. With `update_fields` or
+    `bulk_update`, name both columns.
     """
 
+    descriptor_class = LookupHashAttribute
     description = "查询哈希"
 
-    def __init__(self, *args: Any, of: str = "", purpose: str = "", normalise: Any = str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, of: str = "", purpose: str = "", normalise: Callable[[str], str] = str, **kwargs: Any
+    ) -> None:
         self.of, self.purpose, self.normalise = of, purpose, normalise
         for name, value in (("max_length", 100), ("blank", True), ("editable", False), ("default", "")):
             kwargs.setdefault(name, value)
         super().__init__(*args, **kwargs)
+
+
+@sensitive_variables("typed")
+def hashes_of(model: type[models.Model], field_name: str, typed: str) -> list[str]:
+    """Every hash under which a typed value may be stored in a `LookupHashField`, for `__in`; empty for an empty value.
+
+    Raises FieldDoesNotExist; TypeError when the field is of another kind.
+    """
+    field = model._meta.get_field(field_name)
+    if not isinstance(field, LookupHashField):
+        raise TypeError(f"{field_name} 不是查询哈希字段。")
+    normalised = field.normalise(typed)
+    return lookup_hashes(normalised, field.purpose) if normalised else []

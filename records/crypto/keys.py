@@ -1,4 +1,4 @@
-"""The portal's keys, read from the settings `FIELD_KEYS` and `LOOKUP_KEYS`: lists of `id:base64 of 32 bytes`, first is current."""
+"""The portal's keys, from the settings `FIELD_KEYS` and `LOOKUP_KEYS`: `id:base64 of 32 bytes` each, current first."""
 
 import base64
 import binascii

@@ -1,7 +1,7 @@
 """Masks (掩码): what may be seen of a sensitive value without a look being journalled.
 
-Each is idempotent (a mask masks to itself), so a form that is handed a mask back can tell it from a value. The shapes are
-those in common use, not a regulation: `3302**********1234`, `138****5678`, `张*`.
+Each is idempotent (a mask masks to itself), so a form that is handed a mask back can tell it from a value. The shapes
+are those in common use, not a regulation: `3302**********1234`, `138****5678`, `张*`.
 """
 
 STAR = "*"

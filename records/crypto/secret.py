@@ -1,8 +1,8 @@
 """`Secret`: a sensitive text that shows only its mask.
 
-Whatever prints it (template, serializer, log, traceback, admin list) gets the mask; pickling and JSON refuse. The plain text
-comes out in one way, `Secret.open_for(look)`, which ONLY `records.kit` may call: kit's `reveal()` checks the permission,
-writes the journal entry of the look, and hands that entry in. A test searches the code for any other caller.
+Whatever prints it (template, serializer, log, traceback, admin list) gets the mask; pickling and JSON refuse. The plain
+text comes out in one way, `Secret.open_for(look)`, which ONLY `records.kit` may call: kit's `reveal()` checks the
+permission, writes the journal entry of the look, and hands that entry in. A test searches the code for other callers.
 """
 
 import hmac
@@ -32,7 +32,7 @@ class NotJournalled(Exception):
 
 
 class Sealed:
-    """A token as it lies in the database, whose record is not known (`values()`, raw rows). Shows nothing, opens nothing."""
+    """A token as it lies in the database, its record unknown (`values()`, raw rows). Shows nothing, opens nothing."""
 
     __slots__ = ("token",)
 
@@ -95,13 +95,28 @@ class Secret:
 
     @property
     def token(self) -> str:
-        """The sealed form for the database; empty until sealed."""
+        """The sealed form for the database: the stored one, or a new one for a bound text; empty for an unbound."""
+        if self._plain is not None and self._context:
+            return encrypt(self._plain, context=self._context)
         return self._token
 
     @property
     def context(self) -> str:
-        """The place the token is bound to, "model.field:uid"; empty until sealed."""
+        """The place the token is bound to, "model.field:uid"; empty while unknown."""
         return self._context
+
+    def bound_to(self, context: str) -> "Secret":
+        """This secret for `context`: a text typed just now only learns its place, a sealed one is sealed anew for it.
+
+        Raises CannotDecrypt.
+        """
+        if self._context == context:
+            return self
+        if self._plain is None:
+            return self.sealed_for(context)
+        secret = Secret(self._plain, mask=self._mask)
+        object.__setattr__(secret, "_context", context)
+        return secret
 
     def sealed_for(self, context: str) -> "Secret":
         """This secret bound to `context`: itself if it is so already, otherwise sealed anew. Raises CannotDecrypt."""
@@ -118,7 +133,7 @@ class Secret:
         return lookup_hash(normalise(self._text()), purpose=purpose)
 
     def passes(self, check: Callable[[str], Any]) -> None:
-        """Let a validator of the field see a text that was typed just now; a stored one was checked when it was typed."""
+        """Let a validator see a text that was typed just now; a stored one was checked when it was typed."""
         if self._plain is not None:
             check(self._plain)
 

@@ -19,7 +19,7 @@ class UnknownAlgorithm(ValueError):
 
 
 def token_prefix() -> str:
-    """What every value sealed now begins with, as `aes256gcm.k1.`; a value with another beginning is due for re-encryption."""
+    """What every value sealed now begins with, as `aes256gcm.k1.`; any other beginning is due for rotation."""
     return f"{current_suite().cipher.name}.{field_keys()[0].id}."
 
 
@@ -76,7 +76,7 @@ def lookup_hash(value: str, *, purpose: str) -> str:
 
     The caller normalises the value first (case, spaces, full width). `purpose` keeps columns apart: the same number
     as sign-in phone and as member's phone gives two hashes that can't be joined.
-    Returns `hmac-sha256.keyid.hex`, at most 93 characters (hmac-sha256, 16 of the id, 64 of the hash). Raises KeysWrong.
+    Returns `hmac-sha256.keyid.hex`, at most 93 characters (the id has up to 16). Raises KeysWrong.
     """
     return _lookup_hash(value, purpose, current_suite().keyed_hash, lookup_keys()[0])
 

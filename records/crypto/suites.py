@@ -1,7 +1,7 @@
 """The two families of algorithms, behind names that are stored beside every value.
 
-`intl` is AES-256-GCM with SHA-256; `gm` (国密) is SM4-GCM with SM3. The setting `CRYPTO_SUITE` says which family *writes*;
-*reading* goes by the name stored beside the value, so a portal may change its family and still read what it wrote before.
+`intl`: AES-256-GCM, SHA-256; `gm` (国密): SM4-GCM, SM3. The setting `CRYPTO_SUITE` says which family writes;
+reading goes by the name stored beside the value, so a portal may change its family and still read what it wrote.
 Nothing here knows keys of the portal, Django or the database.
 """
 
@@ -92,7 +92,7 @@ class KeyedHashAlgorithm:
 
 @dataclass(frozen=True)
 class CipherAlgorithm:
-    """A cipher that also proves integrity (GCM). The key it works with is derived from the portal's, one per algorithm."""
+    """A cipher that also proves integrity (GCM). Its key is derived from the portal's, one per algorithm."""
 
     name: str
     key_bytes: int
