@@ -1,7 +1,6 @@
 """The portal's keys, from the settings `FIELD_KEYS` and `LOOKUP_KEYS`: `id:base64 of 32 bytes` each, current first."""
 
 import base64
-import binascii
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -37,7 +36,7 @@ def parse_key(setting: str, number: int, text: str) -> Key:
         raise KeysWrong(f"{place}的编号不合要求：只能用小写字母、数字和连字符，至多16个字符。")
     try:
         secret = base64.b64decode(encoded, validate=True)
-    except binascii.Error:
+    except ValueError:
         raise KeysWrong(f"{place}（编号{key_id}）不是有效的base64。") from None
     if len(secret) != KEY_BYTES:
         raise KeysWrong(f"{place}（编号{key_id}）长度为{len(secret)}字节，应为{KEY_BYTES}字节。")

@@ -1,7 +1,6 @@
 """Encrypt, decrypt, keyed hash, digest: the only functions of the portal that touch key bytes."""
 
 import base64
-import binascii
 from collections.abc import Iterable
 
 from django.views.decorators.debug import sensitive_variables
@@ -59,7 +58,7 @@ def decrypt(token: str, *, context: str) -> str:
     try:
         sealed = base64.b64decode(encoded, altchars=b"-_", validate=True)
         plain = algorithm.decrypt(cipher_key(name, key), sealed, _bound(algorithm, key, context))
-    except (binascii.Error, NotAuthentic):
+    except (ValueError, NotAuthentic):  # ValueError: no base64
         raise CannotDecrypt("密文与所在记录不符，可能已被改动或移动。") from None
     return plain.decode()
 
