@@ -3,11 +3,16 @@
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
-from portal import views
+from portal import faces, views
+from portal.composed import composed_urlpatterns
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("sign-in/", include("records.access.urls")),
+    path("work/", faces.work, name="work"),
+    path("my/", faces.my, name="my"),
+    *composed_urlpatterns(),
+    path("api/v1/", include("portal.api.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("wagtail.urls")),
 ]

@@ -17,6 +17,9 @@ from records.access.scope import PersonScope, build_scope
 from records.crypto.fields import SecretField
 from records.crypto.masks import mask_phone
 
+# A token reads what is open to society; with this action it reads whatever its user may read.
+READ_AS_ME = "access.read_as_me"
+
 
 def new_uid() -> uuid.UUID:
     """Identifier that sorts by time (UUIDv7)."""
@@ -79,7 +82,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def narrow_to(self, actions: list[str]) -> None:
         """Limit this instance to an API token's own actions; a token never widens what its user may do."""
-        self.__dict__["scope"] = dataclasses.replace(self.scope, narrowed_to=frozenset(actions))
+        labels = self.scope.labels if READ_AS_ME in actions else frozenset({"public"})
+        self.__dict__["scope"] = dataclasses.replace(self.scope, narrowed_to=frozenset(actions), labels=labels)
 
     @property
     def actor_name(self) -> str:

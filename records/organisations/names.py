@@ -18,13 +18,18 @@ RESERVED_SLUGS = frozenset(
         "media",
         "files",
         "sign-in",
-        "sign-out",
         "components",
         "organisations",
         "feedback",
         "proof",
         "feed",
-        "sitemap",
+        "accessibility",
+        "learning",
+        "openness",
+        "members",
+        "funds",
+        "assessments",
+        "alerts",
         "news",
         "rules",
         "plans",
@@ -32,6 +37,7 @@ RESERVED_SLUGS = frozenset(
         "disclosures",
         "documents",
         "images",
+        "django-admin",
     ]
 )
 SLUG_LENGTH = 60  # leaves room for a number behind it in an 80-character field

@@ -1,0 +1,1 @@
+"""The API's root: composes what domains offer under /api/v1/."""

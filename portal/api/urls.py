@@ -1,0 +1,18 @@
+"""Addresses of the API."""
+
+from django.urls import include, path
+
+from portal.api import views
+from records.kit.api import router
+from records.kit.discover import discover
+
+discover("api")
+
+urlpatterns = [
+    path("", views.Root.as_view(), name="api-root"),
+    path("schema/", views.Schema.as_view(), name="api-schema"),
+    path("sign-in/", views.SignIn.as_view(), name="api-sign-in"),
+    path("tokens/", views.Tokens.as_view(), name="api-tokens"),
+    path("tokens/<uuid:uid>/", views.TokenView.as_view(), name="api-token"),
+    path("", include(router().urls)),
+]
