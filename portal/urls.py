@@ -9,6 +9,7 @@ from portal.composed import composed_urlpatterns
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("sign-in/", include("records.access.urls")),
+    path("", include("theme.urls")),
     path("work/", faces.work, name="work"),
     path("my/", faces.my, name="my"),
     *composed_urlpatterns(),

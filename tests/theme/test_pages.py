@@ -1,0 +1,35 @@
+"""Every page template renders with its context, without inline script or style."""
+
+import re
+
+import pytest
+
+from tests.theme import sample_pages
+
+
+@pytest.mark.parametrize("name", sample_pages.pages())
+def test_page_renders_whole_and_within_the_content_policy(name: str) -> None:
+    html = sample_pages.render(name)
+    assert "<h1" in html
+    assert "问题与建议" in html
+    assert not re.search(r"\sstyle=|\son\w+=|<style|javascript:", html)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", html)
+    assert "None" not in html
+    ids = re.findall(r'\sid="([^"]+)"', re.sub(r"<template.*?</template>", "", html, flags=re.S))
+    assert len(ids) == len(set(ids)), sorted(one for one in set(ids) if ids.count(one) > 1)
+
+
+def test_switches_of_the_reader_are_set_by_the_server() -> None:
+    html = sample_pages.render("task", type="large", theme="dark")
+    assert 'data-type="large" data-theme="dark"' in html
+
+
+def test_an_error_is_named_at_the_field_and_in_the_summary() -> None:
+    html = sample_pages.render("form-wrong")
+    assert 'href="#id_amount"' in html
+    assert re.search(
+        r'<input[^>]*aria-invalid="true"[^>]*id="id_amount"|<input[^>]*id="id_amount"[^>]*aria-invalid="true"', html
+    )
+    assert re.search(r'aria-describedby="id_amount_help id_amount_error"', html)
+    assert 'id="id_amount_error"' in html
+    assert "人民币贰万元整" in html

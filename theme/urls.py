@@ -1,0 +1,12 @@
+"""Addresses of the theme; the project includes them at its root."""
+
+from django.urls import path
+
+from theme import views
+
+app_name = "theme"
+
+urlpatterns = [
+    path("components/", views.components, name="components"),
+    path("display/", views.display, name="display"),
+]
