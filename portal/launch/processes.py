@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -106,8 +107,17 @@ def as_user(user: str | None) -> dict[str, Any]:
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
-def stop_group(pid: int, born: str | None, patience: float, ask: signal.Signals = signal.SIGTERM) -> bool:
-    """Ask a process to end, wait, then end its whole group by force. True when it ended by itself."""
+def stop_group(
+    pid: int,
+    born: str | None,
+    patience: float,
+    ask: signal.Signals = signal.SIGTERM,
+    hurry: threading.Event | None = None,
+) -> bool:
+    """Ask a process to end, wait (`patience` seconds, or until `hurry`), then end its whole group by force.
+
+    True when it ended by itself.
+    """
     if not is_running(pid, born):
         return True
     with contextlib.suppress(ProcessLookupError):
@@ -118,7 +128,8 @@ def stop_group(pid: int, born: str | None, patience: float, ask: signal.Signals 
             os.waitpid(pid, os.WNOHANG)
         return not is_running(pid, born)
 
-    if wait_until(ended, patience):
+    impatient = hurry or threading.Event()
+    if wait_until(ended, patience, alive=lambda: not impatient.is_set()):
         return True
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)

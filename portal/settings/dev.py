@@ -5,6 +5,7 @@ from portal.settings.base import ALLOWED_HOSTS, FIELD_KEYS, LOOKUP_KEYS, SECRET_
 from portal.settings.keys import local_keys
 
 DEBUG = env.bool("DEBUG", default=False)
+WHITENOISE_USE_FINDERS = True  # static files are served from where they lie: no collectstatic step
 DEMO = env.bool("PORTAL_DEMO", default=True)
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]", *env.list("PORTAL_HOSTS", default=[])]
 
