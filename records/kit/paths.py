@@ -20,7 +20,7 @@ def successor(path: str) -> str | None:
 def below(field: str, path: str) -> Q:
     """Condition: `field` is `path` or hangs below it. The empty path is the root above all organisations."""
     if not path:
-        return Q()
+        return everything()
     end = successor(path)
     condition = Q(**{f"{field}__gte": path})
     return condition & Q(**{f"{field}__lt": end}) if end is not None else condition
@@ -31,12 +31,17 @@ def nothing() -> Q:
     return Q(pk__in=[])
 
 
+def everything() -> Q:
+    """Condition that every row meets. Not an empty Q: `Q() | other` is `other`, and would hide what lies outside it."""
+    return ~nothing()
+
+
 def below_any(field: str, paths: Iterable[str]) -> Q:
     """Condition: at or below one of `paths`; none of them means no row."""
     condition = nothing()
     for number, path in enumerate(without_nested(paths)):
         if not path:
-            return Q()
+            return everything()
         condition = below(field, path) if number == 0 else condition | below(field, path)
     return condition
 

@@ -1,10 +1,13 @@
 """Path ranges against plain string comparison."""
 
+import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.kit.paths import ALPHABET, below_any, successor, without_nested
+from records.kit.paths import ALPHABET, below_any, everything, nothing, successor, without_nested
+from records.organisations.models import Organisation, OrganisationKind
 
 steps = st.text(alphabet=ALPHABET, min_size=4, max_size=4)
 paths = st.lists(steps, min_size=1, max_size=4).map("".join)
@@ -34,5 +37,16 @@ def test_dropping_nested_paths_changes_nothing_about_what_is_below(many: list[st
 
 
 def test_everywhere_is_no_condition_and_nowhere_is_no_row() -> None:
-    assert not below_any("path", [""])
+    assert below_any("path", [""]) == everything()
     assert below_any("path", []).children == [("pk__in", [])]
+
+
+@pytest.mark.django_db
+def test_everywhere_or_something_is_still_everywhere() -> None:
+    kind = OrganisationKind.objects.create(code="committee", name="党委")
+    today = datetime.date(2026, 11, 20)
+    organisation = Organisation.add_root(code="1", name="甲", short_name="甲", slug="jia", kind=kind, set_up_on=today)
+
+    assert list(Organisation.objects.filter(below_any("path", [""]) | nothing())) == [organisation]
+    assert list(Organisation.objects.filter(nothing() | below_any("path", [""]))) == [organisation]
+    assert not Organisation.objects.filter(below_any("path", []) | nothing()).exists()
