@@ -1,0 +1,171 @@
+"""Writing the journal, sealing it, proving an entry. Checking all of it is in `verification`, re-exported here."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from records.audit.canonical import canonical, settled, settled_text
+from records.audit.merkle import HASH_BYTES, chain_hash, path_of, root_of, split
+from records.audit.models import JournalEntry, Seal, new_uid
+from records.audit.origin import current_origin
+from records.audit.proofs import NotSealed, Proof, check_proof
+from records.audit.verification import Verdict, verify
+from records.crypto.services import digest_name
+
+__all__ = ["Actor", "check_proof", "ensure_schedules", "proof", "record", "seal", "verify", "Verdict"]
+
+LARGEST_SEAL = 16_384  # leaves; a bulk load makes several seals instead of one of many megabytes
+START_OF_CHAIN = bytes(HASH_BYTES)
+SYSTEM_NAME = "系统"
+SCHEDULE = "records.audit.seal"
+
+
+class Actor(Protocol):
+    """Who acts, as far as the journal prints it: a number and a name; a role if `scope.roles_at(path)` tells one."""
+
+    @property
+    def scope(self) -> Any: ...
+
+    @property
+    def actor_name(self) -> str: ...
+
+
+def record(
+    *,
+    actor: Actor | None,
+    action: str,
+    subject: str,
+    subject_uid: uuid.UUID | None,
+    organisation_id: int | None = None,
+    org_path: str = "",
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> JournalEntry:
+    """Write one entry in the caller's transaction; it takes no lock, so writers never wait for each other here.
+
+    `actor` None is the system. `subject` is the record's label ("members.member"). `before` and `after` hold only what
+    changed, a sensitive field only as "changed": the caller sees to both. Where the act came from is taken from
+    `records.audit.origin`. Raises RuntimeError outside a transaction: an entry must stand and fall with its act.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("日志必须与所记的操作在同一事务中写入。")
+    origin = current_origin()
+    entry = JournalEntry(
+        uid=new_uid(),
+        at=timezone.now(),
+        actor_id=actor.scope.user_id if actor else None,
+        actor_name=_short(actor.actor_name if actor else SYSTEM_NAME, 100),
+        actor_role=_short(_role_of(actor, org_path), 200),
+        action=action,
+        subject=subject,
+        subject_uid=subject_uid,
+        organisation_id=organisation_id,
+        org_path=org_path,
+        before=settled(before or {}),
+        after=settled(after or {}),
+        reason=settled_text(reason),
+        door=_short(origin.door, 20),
+        ip=_short(origin.ip, 45),
+        request_id=_short(origin.request_id, 64),
+    )
+    entry.leaf = entry.leaf_under(digest_name())
+    entry.save(force_insert=True)
+    return entry
+
+
+def _short(text: str, length: int) -> str:
+    return settled_text(str(text))[:length]
+
+
+def _role_of(actor: Actor | None, org_path: str) -> str:
+    roles_at = getattr(actor.scope, "roles_at", None) if actor else None
+    return "、".join(roles_at(org_path)) if roles_at else ""
+
+
+# ── sealing ─────────────────────────────────────────────────────────────────
+def seal() -> Seal | None:
+    """Seal the entries that have no seal yet, at most LARGEST_SEAL of them, in the order of their numbers.
+
+    Returns the new seal, or None when nothing waits or another sealer was quicker. Entries of transactions that commit
+    later are taken by a later seal: numbers do not commit in order, so a seal takes rows by state.
+    """
+    try:
+        with transaction.atomic():
+            return _seal()
+    except IntegrityError:  # two first seals at once: before there is a row to lock, the unique number decides
+        return None
+
+
+def seal_all() -> int:
+    """Seal until nothing waits; returns how many seals were made."""
+    made = 0
+    while seal() is not None:
+        made += 1
+    return made
+
+
+def _seal() -> Seal | None:
+    # The first seal's row is the lock. Only then is the last one read: another sealer may have added it meanwhile.
+    Seal.objects.select_for_update().filter(number=1).first()
+    previous = Seal.objects.newest_first().defer("leaves").first()
+    number = previous.number + 1 if previous else 1
+    waiting = JournalEntry.objects.unsealed().order_by("pk").values("pk")[:LARGEST_SEAL]
+    # Past the append-only queryset: claiming its entries is the one thing a seal does to them.
+    entries: models.QuerySet[JournalEntry] = models.QuerySet(model=JournalEntry)
+    if not entries.filter(pk__in=waiting).update(seal_id=number):
+        return None
+    claimed = list(entries.filter(seal_id=number).order_by("pk").values_list("uid", "leaf"))
+    leaves = [bytes.fromhex(leaf.partition(":")[2]) for _, leaf in claimed]
+    algorithm = digest_name()
+    made = Seal(
+        number=number,
+        previous=previous,
+        at=timezone.now(),
+        algorithm=algorithm,
+        root=root_of(algorithm, leaves).hex(),
+        count=len(claimed),
+        first_uid=claimed[0][0],
+        last_uid=claimed[-1][0],
+        leaves=b"".join(leaves),
+    )
+    before = bytes.fromhex(previous.chain) if previous else START_OF_CHAIN
+    made.chain = chain_hash(algorithm, before, canonical(made.facts())).hex()
+    made.save(force_insert=True)
+    return made
+
+
+def proof(entry: JournalEntry) -> Proof:
+    """The proof of one entry, to be shown to anyone. Raises NotSealed (待封存) before its seal."""
+    if entry.seal_id is None:
+        raise NotSealed
+    over = Seal.objects.select_related("previous").get(number=entry.seal_id)
+    leaves = split(bytes(over.leaves))
+    algorithm, _, leaf = entry.leaf.partition(":")
+    position = leaves.index(bytes.fromhex(leaf))
+    return Proof(
+        facts=entry.public_facts(algorithm),
+        salt=entry.salt,
+        leaf=entry.leaf,
+        position=position,
+        path=tuple(each.hex() for each in path_of(over.algorithm, leaves, position)),
+        seal=over.facts(),
+        chain_before=over.previous.chain if over.previous else START_OF_CHAIN.hex(),
+        chain=over.chain,
+    )
+
+
+def ensure_schedules() -> None:
+    """See that the journal is sealed each minute; calling it again changes nothing."""
+    from django_q.models import Schedule
+
+    wanted = {
+        "func": "records.audit.tasks.seal_journal",
+        "schedule_type": Schedule.MINUTES,
+        "minutes": 1,
+        "repeats": -1,
+    }
+    Schedule.objects.update_or_create(name=SCHEDULE, defaults=wanted)
