@@ -7,9 +7,6 @@ from typing import Any, NoReturn, Protocol, Self
 from django.db import models
 from django.db.models import Q
 
-if TYPE_CHECKING:
-    pass
-
 ALL = ("",)
 _HIGHEST = "Z"  # the last sign of treebeard's alphabet
 _PATH_LENGTH = 255

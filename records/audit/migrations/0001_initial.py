@@ -2,73 +2,109 @@
 
 import django.core.serializers.json
 import django.db.models.deletion
-import records.audit.models
 from django.db import migrations, models
+
+import records.audit.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(unique=True, verbose_name='封存号')),
-                ('at', models.DateTimeField(verbose_name='封存时间')),
-                ('algorithm', models.CharField(max_length=16, verbose_name='摘要算法')),
-                ('root', models.CharField(max_length=64, verbose_name='根')),
-                ('count', models.PositiveIntegerField(verbose_name='条数')),
-                ('first_uid', models.UUIDField(verbose_name='首条')),
-                ('last_uid', models.UUIDField(verbose_name='末条')),
-                ('chain', models.CharField(max_length=64, verbose_name='链')),
-                ('leaves', models.BinaryField(verbose_name='叶')),
-                ('previous', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next', to='audit.seal', verbose_name='上一封存')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveBigIntegerField(unique=True, verbose_name="封存号")),
+                ("at", models.DateTimeField(verbose_name="封存时间")),
+                ("algorithm", models.CharField(max_length=16, verbose_name="摘要算法")),
+                ("root", models.CharField(max_length=64, verbose_name="根")),
+                ("count", models.PositiveIntegerField(verbose_name="条数")),
+                ("first_uid", models.UUIDField(verbose_name="首条")),
+                ("last_uid", models.UUIDField(verbose_name="末条")),
+                ("chain", models.CharField(max_length=64, verbose_name="链")),
+                ("leaves", models.BinaryField(verbose_name="叶")),
+                (
+                    "previous",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="next",
+                        to="audit.seal",
+                        verbose_name="上一封存",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '封存',
-                'verbose_name_plural': '封存',
-                'ordering': ('number',),
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "verbose_name": "封存",
+                "verbose_name_plural": "封存",
+                "ordering": ("number",),
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='JournalEntry',
+            name="JournalEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=records.audit.models.new_uid, editable=False, unique=True)),
-                ('at', models.DateTimeField(db_index=True, verbose_name='时间')),
-                ('actor_id', models.BigIntegerField(db_index=True, null=True, verbose_name='人员号')),
-                ('actor_name', models.CharField(max_length=100, verbose_name='人员')),
-                ('actor_role', models.CharField(blank=True, max_length=200, verbose_name='身份')),
-                ('action', models.CharField(db_index=True, max_length=100, verbose_name='操作')),
-                ('subject', models.CharField(max_length=100, verbose_name='对象')),
-                ('subject_uid', models.UUIDField(null=True, verbose_name='对象编号')),
-                ('organisation_id', models.BigIntegerField(null=True, verbose_name='组织号')),
-                ('org_path', models.CharField(blank=True, max_length=255, verbose_name='组织路径')),
-                ('before', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='变更前')),
-                ('after', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='变更后')),
-                ('reason', models.TextField(blank=True, verbose_name='事由')),
-                ('door', models.CharField(blank=True, max_length=20, verbose_name='入口')),
-                ('ip', models.CharField(blank=True, max_length=45, verbose_name='地址')),
-                ('request_id', models.CharField(blank=True, max_length=64, verbose_name='请求号')),
-                ('salt', models.CharField(default=records.audit.models.new_salt, editable=False, max_length=64)),
-                ('private_salt', models.CharField(default=records.audit.models.new_salt, editable=False, max_length=64)),
-                ('leaf', models.CharField(editable=False, max_length=80, verbose_name='叶')),
-                ('seal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='audit.seal', to_field='number', verbose_name='封存')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=records.audit.models.new_uid, editable=False, unique=True)),
+                ("at", models.DateTimeField(db_index=True, verbose_name="时间")),
+                ("actor_id", models.BigIntegerField(db_index=True, null=True, verbose_name="人员号")),
+                ("actor_name", models.CharField(max_length=100, verbose_name="人员")),
+                ("actor_role", models.CharField(blank=True, max_length=200, verbose_name="身份")),
+                ("action", models.CharField(db_index=True, max_length=100, verbose_name="操作")),
+                ("subject", models.CharField(max_length=100, verbose_name="对象")),
+                ("subject_uid", models.UUIDField(null=True, verbose_name="对象编号")),
+                ("organisation_id", models.BigIntegerField(null=True, verbose_name="组织号")),
+                ("org_path", models.CharField(blank=True, max_length=255, verbose_name="组织路径")),
+                (
+                    "before",
+                    models.JSONField(
+                        default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="变更前"
+                    ),
+                ),
+                (
+                    "after",
+                    models.JSONField(
+                        default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="变更后"
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="事由")),
+                ("door", models.CharField(blank=True, max_length=20, verbose_name="入口")),
+                ("ip", models.CharField(blank=True, max_length=45, verbose_name="地址")),
+                ("request_id", models.CharField(blank=True, max_length=64, verbose_name="请求号")),
+                ("salt", models.CharField(default=records.audit.models.new_salt, editable=False, max_length=64)),
+                (
+                    "private_salt",
+                    models.CharField(default=records.audit.models.new_salt, editable=False, max_length=64),
+                ),
+                ("leaf", models.CharField(editable=False, max_length=80, verbose_name="叶")),
+                (
+                    "seal",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="audit.seal",
+                        to_field="number",
+                        verbose_name="封存",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '日志',
-                'verbose_name_plural': '日志',
-                'ordering': ('pk',),
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['seal', 'id'], name='journal_by_seal'), models.Index(fields=['subject', 'subject_uid', 'id'], name='journal_by_subject'), models.Index(fields=['org_path', 'id'], name='journal_by_path'), models.Index(condition=models.Q(('seal__isnull', True)), fields=['id'], name='journal_unsealed')],
+                "verbose_name": "日志",
+                "verbose_name_plural": "日志",
+                "ordering": ("pk",),
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["seal", "id"], name="journal_by_seal"),
+                    models.Index(fields=["subject", "subject_uid", "id"], name="journal_by_subject"),
+                    models.Index(fields=["org_path", "id"], name="journal_by_path"),
+                    models.Index(condition=models.Q(("seal__isnull", True)), fields=["id"], name="journal_unsealed"),
+                ],
             },
         ),
     ]
