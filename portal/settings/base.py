@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "records.audit.middleware.OriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.ContentSecurityPolicyMiddleware",
@@ -88,6 +89,9 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
+
+# How many of our own proxies stand before the portal: only then is X-Forwarded-For believed (see docs/operator.md).
+PROXY_HOPS = env.int("PROXY_HOPS", default=0)
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -202,6 +206,13 @@ AXES_DISABLE_ACCESS_LOG = True
 CRYPTO_SUITE = env.str("CRYPTO_SUITE", default="intl")  # intl: AES-GCM, SHA-256; gm: SM4-GCM, SM3
 FIELD_KEYS: list[str] = env.list("FIELD_KEYS", default=[])  # "id:base64 of 32 bytes"; the first is current
 LOOKUP_KEYS: list[str] = env.list("LOOKUP_KEYS", default=[])
+# The first hashes new passwords; the other still reads what was stored before a change of suite.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "records.crypto.hashers.SM3PasswordHasher",
+]
+if CRYPTO_SUITE == "gm":
+    PASSWORD_HASHERS.reverse()
 
 # ── Language, time ──────────────────────────────────────────────────────────
 LANGUAGE_CODE = "zh-hans"

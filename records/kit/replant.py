@@ -23,7 +23,10 @@ def replant(old_path: str, new_path: str) -> int:
 
 
 def planted_models() -> list[type[models.Model]]:
-    """Every concrete model that keeps an `org_path`: records, and page doors, but never the journal, which is history."""
+    """Every concrete model that keeps an `org_path`: records, page doors, and the journal.
+
+    In the journal it says who may read the entry now; the organisation of the act is sealed by its number.
+    """
     return [
         model
         for model in apps.get_models()

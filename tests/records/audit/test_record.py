@@ -122,6 +122,7 @@ def test_writing_takes_one_query(write, django_assert_num_queries, clerk):
     ("allowed", "seen"),
     [
         (("",), 4),
+        (("0003", ""), 4),
         ((), 0),
         (("0001",), 3),
         (("00010002",), 1),
