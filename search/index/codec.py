@@ -1,0 +1,80 @@
+"""Entries as text and back, and the digest by which two states of an entry are told apart."""
+
+import datetime
+import hashlib
+import json
+from typing import Any
+
+from search.index.entries import Entry, Nature
+from search.index.normalise import clean
+
+LONGEST_BODY = 2_000_000  # characters; a longer text is indexed up to here
+
+
+def shown(entry: Entry) -> dict[str, Any]:
+    """What a list of results shows of an entry, without its text: JSON-ready."""
+    return {
+        "kind": entry.kind,
+        "uid": entry.uid,
+        "title": clean(entry.title),
+        "url": entry.url,
+        "organisation": clean(entry.organisation),
+        "place": clean(entry.place),
+        "published": entry.published.isoformat() if entry.published else None,
+        "year": entry.counted_year,
+        "amount_fen": entry.amount_fen,
+        "facts": {name: clean(value) for name, value in entry.facts.items()},
+        "nature": entry.ranked_as.value,
+    }
+
+
+def whole(entry: Entry) -> dict[str, Any]:
+    """All of an entry, JSON-ready; `from_whole` gives it back."""
+    return {
+        **shown(entry),
+        "names": [clean(name) for name in entry.names],
+        "heads": [clean(head) for head in entry.heading_lines],
+        "body": clean(entry.body[:LONGEST_BODY]),
+        "ancestors": sorted(set(entry.ancestors)),
+        "audience": sorted(set(entry.audience)),
+    }
+
+
+def from_whole(data: dict[str, Any]) -> Entry:
+    """The entry that `whole` was made of."""
+    return Entry(
+        uid=data["uid"],
+        kind=data["kind"],
+        title=data["title"],
+        url=data["url"],
+        names=tuple(data["names"]),
+        heads=tuple(data["heads"]),
+        body=data["body"],
+        place=data["place"],
+        ancestors=tuple(data["ancestors"]),
+        audience=tuple(data["audience"]),
+        published=datetime.date.fromisoformat(data["published"]) if data["published"] else None,
+        year=data["year"],
+        amount_fen=data["amount_fen"],
+        organisation=data["organisation"],
+        facts=data["facts"],
+        nature=Nature(data["nature"]),
+    )
+
+
+def encode(data: dict[str, Any]) -> bytes:
+    """Canonical JSON in UTF-8: equal entries give equal bytes."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+def digest(kept: dict[str, Any]) -> str:
+    """A short mark of an entry's state, to see whether the index still holds it: of all of it, and of who may find it.
+
+    `kept` is what `whole` gave. It tells states apart and protects nothing.
+    """
+    scope = {name: kept[name] for name in ("ancestors", "audience", "kind")}
+    return f"{_mark(encode(kept))}-{_mark(encode(scope))}"
+
+
+def _mark(encoded: bytes) -> str:
+    return hashlib.blake2b(encoded, digest_size=8).hexdigest()

@@ -1,0 +1,28 @@
+"""The two engines, and which one this installation uses."""
+
+from functools import lru_cache
+
+from search.index.engines.base import Engine
+
+
+@lru_cache(maxsize=8)
+def _engine(url: str, index: str, path: str) -> Engine:
+    if url in ("", "embedded"):
+        from search.index.engines.fts5 import EmbeddedEngine
+
+        return EmbeddedEngine(path)
+    from search.index.engines.elasticsearch import ElasticsearchEngine
+
+    return ElasticsearchEngine([host.strip() for host in url.split(",") if host.strip()], index)
+
+
+def get_engine() -> Engine:
+    """The engine that the settings name: SEARCH_URL "embedded" (or empty), or the addresses of Elasticsearch."""
+    from django.conf import settings
+
+    return _engine(settings.SEARCH_URL, settings.SEARCH_INDEX, str(settings.SEARCH_EMBEDDED_PATH))
+
+
+def reset_engines() -> None:
+    """Forget the engines made so far (tests that change the settings)."""
+    _engine.cache_clear()

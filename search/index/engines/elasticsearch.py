@@ -1,0 +1,266 @@
+"""The engine for service: Elasticsearch 8, through its own client. Nothing in it depends on an optional module.
+
+Names: the alias SEARCH_INDEX is the living index, SEARCH_INDEX-building the one being filled; the indexes themselves
+carry a date. Every write asks for the alias, so that no write can ever make an index by itself.
+"""
+
+import datetime
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch.helpers import BulkIndexError, streaming_bulk
+
+from search.index.engines import elasticsearch_questions as ask
+from search.index.engines.base import Engine, Found, Health, Plan, RawAnswer, State, Target, Written
+from search.index.entries import Entry
+from search.index.questions import Question
+from search.index.requests import FacetCount, Facets, NoIndex, SearchUnavailable, Suggestion
+from search.index.scope import SearchScope
+
+QUERY_SECONDS = 5.0
+WRITE_SECONDS = 60.0
+PIECE = 1000
+# What the server says of one entry that it'll never take; everything else passes, and the entry with it.
+REFUSED_FOR_GOOD = (400, 413)
+
+
+class ElasticsearchEngine(Engine):
+    """An index of Elasticsearch."""
+
+    name = "elasticsearch"
+
+    def __init__(self, hosts: Sequence[str], index: str) -> None:
+        self.index = index
+        self.client = Elasticsearch(
+            list(hosts), request_timeout=QUERY_SECONDS, max_retries=2, retry_on_timeout=False, http_compress=False
+        )
+        self.slow = self.client.options(request_timeout=WRITE_SECONDS)
+
+    def _alias(self, target: Target) -> str:
+        return self.index if target is Target.LIVING else f"{self.index}-building"
+
+    @contextmanager
+    def _talking(self) -> Iterator[None]:
+        try:
+            yield
+        except (ApiError, TransportError) as error:
+            raise SearchUnavailable(f"Elasticsearch: {error}") from error
+
+    def _indexes(self, target: Target) -> dict[str, Any]:
+        """Name and mapping of the index behind an alias; empty where there is none."""
+        try:
+            return dict(self.client.indices.get_mapping(index=self._alias(target)))
+        except NotFoundError:
+            return {}
+
+    def _create(self, target: Target, filled: bool) -> str:
+        moment = datetime.datetime.now(datetime.UTC).strftime("%Y%m%d%H%M%S")
+        name = f"{self.index}-{moment}-{secrets.token_hex(3)}"
+        mapping = ask.mapping()
+        mapping["_meta"]["filled"] = filled
+        replicas = 0 if self.client.cluster.health()["number_of_data_nodes"] < 2 else 1
+        self.slow.indices.create(
+            index=name, settings=ask.settings(1, replicas), mappings=mapping, aliases={self._alias(target): {}}
+        )
+        return name
+
+    def apply_schema(self) -> None:
+        with self._talking():
+            if not self._indexes(Target.LIVING):
+                self._create(Target.LIVING, filled=False)
+
+    def write(self, entries: Iterable[Entry], gone: Iterable[str], version: int, target: Target) -> Written:
+        alias = self._alias(target)
+        stamp = {"_index": alias, "version": version, "version_type": "external_gte", "require_alias": True}
+
+        def actions() -> Iterator[dict[str, Any]]:
+            for entry in entries:
+                yield {**stamp, "_op_type": "index", "_id": entry.key, "_source": ask.document(entry)}
+            for key in gone:
+                yield {**stamp, "_op_type": "delete", "_id": key}
+
+        refused: dict[str, str] = {}
+        with self._talking():
+            if not self._is_ours(target):
+                return Written()
+            results = streaming_bulk(
+                self.slow,
+                actions(),
+                chunk_size=500,
+                max_chunk_bytes=8_000_000,
+                raise_on_error=False,
+                max_retries=2,
+                initial_backoff=0.5,
+            )
+            try:
+                for done, item in results:
+                    if not done:
+                        self._judge(item, target, refused)
+            except BulkIndexError as error:
+                raise SearchUnavailable(f"Elasticsearch: {error}") from error
+        return Written(refused)
+
+    def _is_ours(self, target: Target) -> bool:
+        """Whether the index can be written by this code; a building one that can't is given up, a living one is a fault."""
+        found = self._indexes(target)
+        ours = bool(found) and all(_meta(index).get("written_by") == ask.WRITTEN_BY for index in found.values())
+        if target is Target.BUILDING or ours:
+            return ours
+        if not found:
+            raise NoIndex("Elasticsearch has no index of ours: run search_rebuild")
+        raise SearchUnavailable("the index in Elasticsearch was written by another version: run search_rebuild")
+
+    def _judge(self, item: dict[str, Any], target: Target, refused: dict[str, str]) -> None:
+        """Sort a result that isn't plain success: stale is done, gone twice is done, a bad entry is refused."""
+        ((operation, result),) = item.items()
+        status, error = result.get("status"), result.get("error") or {}
+        kind = error.get("type", "") if isinstance(error, dict) else ""
+        if status == 409 or (operation == "delete" and status == 404 and not error):
+            return
+        if status == 404 and kind == "index_not_found_exception":
+            if target is Target.BUILDING:
+                return
+            raise NoIndex("Elasticsearch has no index of ours: run search_rebuild")
+        if status in REFUSED_FOR_GOOD:
+            refused[result["_id"]] = str(error)[:500]
+            return
+        raise SearchUnavailable(f"Elasticsearch refuses to write ({status}): {str(error)[:300]}")
+
+    def query(self, plan: Plan) -> RawAnswer:
+        bodies = [ask.hits_body(plan), *([ask.counts_body(plan)] if plan.counting else [])]
+        header = {"index": self.index}
+        lines = [line for body in bodies for line in (header, body)]
+        with self._talking():
+            responses = self.client.msearch(searches=lines)["responses"]
+        for response in responses:
+            if "error" in response:
+                raise SearchUnavailable(f"Elasticsearch: {str(response['error'])[:300]}")
+        hits = tuple(
+            Found(hit["_source"]["shown"]["kind"], hit["_source"]["shown"]["uid"], hit.get("_score") or 0.0)
+            for hit in responses[0]["hits"]["hits"]
+        )
+        if not plan.counting:
+            return RawAnswer(hits)
+        counted = responses[1]["aggregations"]
+        facets = Facets(
+            kinds=_counted(counted["kind"]),
+            organisations=_counted(counted["organisation"]),
+            years=_counted(counted["year"]),
+        )
+        return RawAnswer(hits, counted["total"]["doc_count"], facets)
+
+    def suggest(self, question: Question, scope: SearchScope, limit: int) -> list[Suggestion]:
+        with self._talking():
+            response = self.client.search(index=self.index, **_arguments(ask.suggestions_body(question, scope, limit)))
+        return [
+            Suggestion(
+                text=shown["title"],
+                kind=shown["kind"],
+                uid=shown["uid"],
+                url=shown["url"],
+                organisation=shown["organisation"],
+            )
+            for shown in (hit["_source"]["shown"] for hit in response["hits"]["hits"])
+        ]
+
+    def start_building(self) -> str:
+        self.abandon()
+        with self._talking():
+            name = self._create(Target.BUILDING, filled=True)
+            self.client.indices.put_settings(index=name, settings={"refresh_interval": "-1"})
+        return name
+
+    def building(self) -> str | None:
+        with self._talking():
+            found = self._indexes(Target.BUILDING)
+        ours = [name for name, index in found.items() if _meta(index).get("written_by") == ask.WRITTEN_BY]
+        return ours[0] if ours else None
+
+    def swap(self) -> None:
+        with self._talking():
+            building = list(self._indexes(Target.BUILDING))
+            if not building:
+                raise LookupError("no index is being built")
+            self.slow.indices.put_settings(index=building[0], settings={"refresh_interval": "1s"})
+            self.slow.indices.refresh(index=building[0])
+            # `remove` with `remove_index` of one index in one call fails: the old one's alias goes with it.
+            living = [name for name in self._indexes(Target.LIVING) if name != building[0]]
+            actions: list[dict[str, Any]] = [
+                {"add": {"index": building[0], "alias": self._alias(Target.LIVING)}},
+                {"remove": {"index": building[0], "alias": self._alias(Target.BUILDING)}},
+                *({"remove_index": {"index": name}} for name in living),
+            ]
+            self.slow.indices.update_aliases(actions=actions)
+
+    def abandon(self) -> None:
+        with self._talking():
+            for name in self._indexes(Target.BUILDING):
+                self.slow.indices.delete(index=name)
+
+    def refresh(self) -> None:
+        with self._talking():
+            self.slow.indices.refresh(index=self.index)
+
+    def digests(self, keys: Sequence[str]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        with self._talking():
+            for start in range(0, len(keys), PIECE):
+                answer = self.slow.mget(index=self.index, ids=list(keys[start : start + PIECE]), source=["digest"])
+                found.update((one["_id"], one["_source"]["digest"]) for one in answer["docs"] if one.get("found"))
+        return found
+
+    def keys(self, kind: str | None = None) -> Iterator[str]:
+        last = ""
+        while True:
+            with self._talking():
+                body = ask.after_key(last, kind, PIECE)
+                rows = self.slow.search(index=self.index, **_arguments(body))["hits"]["hits"]
+            for row in rows:
+                yield row["_id"]
+            if len(rows) < PIECE:
+                return
+            last = rows[-1]["sort"][0]
+
+    def health(self) -> Health:
+        try:
+            with self._talking():
+                # Not ping or info: those ask for GET /, which says nothing of the index.
+                status = self.client.cluster.health()["status"]
+                found = self._indexes(Target.LIVING)
+                if not found:
+                    return Health(State.MISSING, detail="索引不存在，请运行 search_rebuild。")
+                entries = self.client.count(index=self.index)["count"]
+        except SearchUnavailable as error:
+            return Health(State.UNAVAILABLE, detail=str(error)[:500])
+        metas = [_meta(index) for index in found.values()]
+        if any(meta.get("written_by") != ask.WRITTEN_BY for meta in metas):
+            return Health(State.OUTDATED, entries, "索引由另一版本写成，请运行 search_rebuild。")
+        if not all(meta.get("filled") for meta in metas):
+            return Health(State.UNFILLED, entries, "索引尚未全量建立，请运行 search_rebuild。")
+        return Health(State.READY, entries, f"集群状态 {status}")
+
+    def destroy(self) -> None:
+        with self._talking():
+            for target in Target:
+                for name in self._indexes(target):
+                    self.slow.indices.delete(index=name)
+
+    def close(self) -> None:
+        self.client.close()
+
+
+def _meta(index: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = index.get("mappings", {}).get("_meta", {})
+    return found
+
+
+def _counted(facet: dict[str, Any]) -> tuple[FacetCount, ...]:
+    return tuple(FacetCount(str(bucket["key"]), bucket["doc_count"]) for bucket in facet["values"]["buckets"])
+
+
+def _arguments(body: dict[str, Any]) -> dict[str, Any]:
+    """A search body as the client's arguments, which names two of them otherwise."""
+    return {{"from": "from_", "_source": "source"}.get(name, name): value for name, value in body.items()}

@@ -1,0 +1,355 @@
+"""The embedded engine's queries: the same branches as Elasticsearch's, as SQL over one generation's tables.
+
+Each branch yields (id, wording, s). Branches of one wording add up, the best wording wins. No text of a reader stands in
+the SQL or in a MATCH expression outside quotes: only tokens do, and those hold letters and digits alone.
+"""
+
+# ruff: noqa: S608 (what is put together here are names of our own tables and question marks; text is bound, never pasted)
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from search.index import weights
+from search.index.engines.base import Plan
+from search.index.normalise import parts_of_question
+from search.index.questions import Question, Wording
+from search.index.requests import Sort
+from search.index.scope import SearchScope
+
+# FTS5's bm25 keeps the factor k1 + 1 that Lucene dropped: constants grow by it.
+SCALE = 2.2
+_PERSONS = "(select id from entry_{g} where nature='person')"
+_AFTER = "\U0010ffff"
+
+Value = str | int | float
+
+
+@dataclass
+class Select:
+    """A piece of SQL with the values of its question marks, in order."""
+
+    sql: str
+    values: list[Value] = field(default_factory=list)
+
+    @staticmethod
+    def union(parts: Iterable["Select"], by: str = " union all ") -> "Select":
+        parts = list(parts)
+        return Select(by.join(part.sql for part in parts), [value for part in parts for value in part.values])
+
+
+def _quoted(tokens: Iterable[str]) -> list[str]:
+    return [f'"{token}"' for token in dict.fromkeys(tokens)]
+
+
+def _any(tokens: Iterable[str]) -> str:
+    return "(" + " OR ".join(_quoted(tokens)) + ")"
+
+
+def _all(tokens: Iterable[str]) -> str:
+    return "(" + " AND ".join(_quoted(tokens)) + ")"
+
+
+def _phrase(tokens: Iterable[str]) -> str:
+    return '"' + " ".join(tokens) + '"'
+
+
+def _matching(table: str, expression: str, wording: int, score: str) -> Select:
+    return Select(
+        f"select rowid id, {wording} wording, {score} s from {table}_{{g}} where {table}_{{g}} match ?", [expression]
+    )
+
+
+def _ranked(table: str, expression: str, wording: int, weight: float) -> Select:
+    return _matching(table, expression, wording, f"-bm25({table}_{{g}})*{weight:.4f}")
+
+
+def _constant(table: str, expression: str, wording: int, weight: float) -> Select:
+    return _matching(table, expression, wording, f"{SCALE * weight:.4f}")
+
+
+def _first(entry: str) -> str:
+    """Sections before organisations before the rest."""
+    return (
+        f"case {entry}.nature when 'section' then {SCALE * weights.SECTION_FIRST:.4f}"
+        f" when 'organisation' then {SCALE * weights.ORGANISATION_FIRST:.4f} else 0 end"
+    )
+
+
+def _named(words: Wording, wording: int) -> list[Select]:
+    """Exact names, names that start so, people by any part of a name, people by name and place; the best counts."""
+    name = words.name
+    if not name:
+        return []
+    starts = "or (n.value > ? and n.value < ?)" if len(name) > 1 else ""
+    found = [
+        Select(
+            f"select n.entry id, max(case when n.value = ? then {SCALE * weights.NAME:.4f}"
+            f" else {SCALE * weights.NAME_STARTS:.4f} end) + {_first('e')} s"
+            f" from name_{{g}} n join entry_{{g}} e on e.id = n.entry where n.value = ? {starts} group by n.entry",
+            [name, name, *([name, name + _AFTER] if starts else [])],
+        ),
+        Select(
+            f"select rowid id, {SCALE * weights.NAME_PART:.4f} s from part_{{g}} where part_{{g}} match ?",
+            [_all(parts_of_question(name))],
+        ),
+    ]
+    if len(words.parts) > 1:
+        found.extend(_person_and_place(words))
+    best = Select.union(found)
+    return [Select(f"select id, {wording} wording, max(s) s from ({best.sql}) group by id", best.values)]
+
+
+def _person_and_place(words: Wording) -> list[Select]:
+    parts = [Wording(part) for part in words.parts]
+    marks = ", ".join("?" * len(parts))
+    exact = Select(
+        f"select n.entry id, {SCALE * weights.NAME_AMONG_WORDS:.4f} s from name_{{g}} n"
+        f" where n.value in ({marks}) and n.entry in {_PERSONS}",
+        [part.name for part in parts],
+    )
+    found = [exact]
+    for part in parts:
+        others = [token for other in parts if other is not part for token in other.bigrams]
+        if part.name and others:
+            found.append(_named_at(part, others, weights.NAME_AMONG_WORDS + weights.NAME_PLACE, exactly=True))
+            found.append(_named_at(part, others, weights.NAME_PART + weights.NAME_PLACE, exactly=False))
+    return found
+
+
+def _named_at(part: Wording, place: Sequence[str], weight: float, exactly: bool) -> Select:
+    """People whose name is, or contains, `part`, at a place that says all the rest."""
+    if exactly:
+        names = Select(f"select entry from name_{{g}} where value = ? and entry in {_PERSONS}", [part.name])
+    else:
+        names = Select("select rowid from part_{g} where part_{g} match ?", [_all(parts_of_question(part.name))])
+    return Select(
+        f"select rowid id, {SCALE * weight:.4f} - bm25(place_{{g}})*{weights.PLACE:.4f} s from place_{{g}}"
+        f" where place_{{g}} match ? and rowid in ({names.sql})",
+        [_all(place), *names.values],
+    )
+
+
+def _branches(words: Wording, wording: int, rescue: bool) -> list[Select]:
+    signs, pairs = words.characters, words.bigrams
+    distinct = list(dict.fromkeys(signs))
+    found = [
+        _ranked("title", "chars : " + _any(signs), wording, weights.TITLE_CHARACTERS),
+        _ranked("title", "grams : " + _any(pairs), wording, weights.TITLE),
+        _ranked("body", _any(pairs), wording, weights.BODY),
+        _ranked("heads", _any(pairs), wording, weights.HEADS),
+        _constant("title", "chars : " + _all(signs), wording, weights.TITLE_ALL),
+        *_named(words, wording),
+    ]
+    length = words.length
+    if length > 1:
+        found.append(_constant("title", "grams : " + _phrase(words.phrase), wording, weights.TITLE_PHRASE))
+    if 3 < len(distinct) <= 16:
+        but_one = " OR ".join(_all(distinct[:left] + distinct[left + 1 :]) for left in range(len(distinct)))
+        found.append(_constant("title", f"chars : ({but_one})", wording, weights.TITLE_BUT_ONE))
+    if length > 3 and len(words.parts) == 1:
+        # Twice Elasticsearch's weight: measured best with this engine's bm25.
+        found.append(_ranked("body", _phrase(words.phrase), wording, 2 * weights.body_phrase(length)))
+        found.append(_ranked("heads", _phrase(words.phrase), wording, weights.HEADS_PHRASE))
+    if rescue:
+        windows = [Wording(window) for window in words.windows]
+        found.extend(_constant("body", _phrase(window.phrase), wording, weights.WINDOW) for window in windows)
+    return found
+
+
+def _spoken(letters: str, wording: int, rescue: bool) -> list[Select]:
+    prefix = [letters, letters + _AFTER]
+    start = ["^" + letters, "^" + letters + _AFTER]
+    within = "k.value >= ? and k.value < ?"
+    found = [
+        Select(
+            f"select k.entry id, {wording} wording, {SCALE * weights.PINYIN:.4f} + {_first('e')} s"
+            f" from spoken_{{g}} k join entry_{{g}} e on e.id = k.entry where {within} group by k.entry",
+            [*prefix],
+        ),
+        Select(
+            f"select distinct k.entry id, {wording} wording, {SCALE * weights.PINYIN_START:.4f} s"
+            f" from spoken_{{g}} k where {within}",
+            [*start],
+        ),
+    ]
+    if rescue and len(letters) > 3:
+        pattern = "^*" + "*".join(letters[:24]) + "*"
+        found.append(
+            Select(
+                f"select distinct k.entry id, {wording + 1} wording, {SCALE * weights.PINYIN_LOOSE:.4f} s"
+                " from spoken_{g} k where k.value >= '^' and k.value < '_' and k.value glob ?",
+                [pattern],
+            )
+        )
+    return found
+
+
+def scores(question: Question, rescue: bool) -> Select:
+    """(id, x) of everything that matches at all: the best wording's sum, and the article's bonus."""
+    parts = [branch for place, words in enumerate(question.wordings) for branch in _branches(words, place, rescue)]
+    if question.letters:
+        parts.extend(_spoken(question.letters, len(question.wordings), rescue))
+    every = Select.union(parts)
+    best = (
+        f"select id, max(x) x from (select id, wording, sum(s) x from ({every.sql}) group by id, wording) group by id"
+    )
+    if question.article is None:
+        return Select(best, every.values)
+    article = _ranked("body", _phrase(Wording(question.article).phrase), 0, weights.ARTICLE)
+    return Select(
+        f"select m.id id, m.x + coalesce(b.s, 0) x from ({best}) m left join ({article.sql}) b on b.id = m.id",
+        [*every.values, *article.values],
+    )
+
+
+def exact(question: Question) -> Select:
+    """The ids of what holds everything asked for: all characters in the title, or all pairs in one text, or the name."""
+    if question.blank:
+        return Select("select id from entry_{g}")
+    parts: list[Select] = []
+    for words in question.wordings:
+        pairs = _all(words.bigrams)
+        parts.append(
+            Select("select rowid id from title_{g} where title_{g} match ?", ["chars : " + _all(words.characters)])
+        )
+        parts.extend(
+            Select(f"select rowid id from {table}_{{g}} where {table}_{{g}} match ?", [pairs])
+            for table in ("body", "heads")
+        )
+        if words.name:
+            parts.append(Select("select entry id from name_{g} where value = ?", [words.name]))
+            parts.append(
+                Select("select rowid id from part_{g} where part_{g} match ?", [_all(parts_of_question(words.name))])
+            )
+        if len(words.parts) > 1:
+            people = Select.union(_person_and_place(words)[1:])
+            if people.sql:
+                parts.append(Select(f"select id from ({people.sql})", people.values))
+    if question.letters:
+        parts.append(
+            Select(
+                "select entry id from spoken_{g} where value >= ? and value < ?",
+                [question.letters, question.letters + _AFTER],
+            )
+        )
+    return Select.union(parts, " union ")
+
+
+def within(scope: SearchScope, entry: str = "e") -> Select:
+    """The scope as a condition on an entry's row."""
+    parts: list[Select] = []
+    if scope.labels:
+        marks = ", ".join("?" * len(scope.labels))
+        parts.append(
+            Select(
+                f"exists (select 1 from audience_{{g}} a where a.entry = {entry}.id and a.label in ({marks}))",
+                sorted(scope.labels),
+            )
+        )
+    for grant in scope.grants:
+        kinds = sorted(grant.kinds) if grant.kinds is not None else None
+        conditions = [f"{entry}.named = 0"] if kinds is None else [f"{entry}.kind in ({', '.join('?' * len(kinds))})"]
+        values: list[Value] = [*(kinds or ())]
+        if grant.ancestors is not None:
+            marks = ", ".join("?" * len(grant.ancestors))
+            conditions.append(
+                f"exists (select 1 from ancestor_{{g}} h where h.entry = {entry}.id and h.organisation in ({marks}))"
+            )
+            values.extend(sorted(grant.ancestors))
+        parts.append(Select("(" + " and ".join(conditions) + ")", values))
+    return (
+        Select("(" + " or ".join(part.sql for part in parts) + ")", Select.union(parts).values)
+        if parts
+        else Select("0")
+    )
+
+
+def _by_kind(plan: Plan) -> Select:
+    kinds = sorted(plan.kinds)
+    return Select(f"e.kind in ({', '.join('?' * len(kinds))})", [*kinds]) if kinds else Select("1")
+
+
+def _by_organisation(plan: Plan) -> Select:
+    if plan.organisation is None:
+        return Select("1")
+    return Select(
+        "exists (select 1 from ancestor_{g} o where o.entry = e.id and o.organisation = ?)", [plan.organisation]
+    )
+
+
+def _by_year(plan: Plan) -> Select:
+    return Select("1") if plan.year is None else Select("e.year = ?", [plan.year])
+
+
+def hits(plan: Plan) -> Select:
+    """One page of hits: (kind, entry, score), in order."""
+    by_date = plan.sort is Sort.DATE or plan.question.blank
+    found = exact(plan.question) if by_date else scores(plan.question, plan.rescue)
+    score, order = ("0.0", "e.published is null, e.published desc") if by_date else ("m.x", "m.x desc")
+    filters = [within(plan.scope), _by_kind(plan), _by_organisation(plan), _by_year(plan)]
+    condition = Select.union(filters, " and ")
+    return Select(
+        f"select e.entry, {score} from ({found.sql}) m join entry_{{g}} e on e.id = m.id where {condition.sql}"
+        f" order by {order}, e.key limit ? offset ?",
+        [*found.values, *condition.values, plan.size, plan.offset],
+    )
+
+
+def counts(plan: Plan) -> Select:
+    """(facet, value, count) of what holds everything asked for; the facet '' is the total."""
+    found, scope = exact(plan.question), within(plan.scope)
+    kind, organisation, year = _by_kind(plan), _by_organisation(plan), _by_year(plan)
+    hit = (
+        f"with hit as (select e.id id, e.kind kind, e.year year, ({kind.sql}) k, ({organisation.sql}) o, ({year.sql}) y"
+        f" from ({found.sql}) m join entry_{{g}} e on e.id = m.id where {scope.sql})"
+    )
+    wanted = list(plan.organisations)
+    only = f"and h.organisation in ({', '.join('?' * len(wanted))})" if wanted else ""
+    return Select(
+        f"{hit} select '', '', count(*) from hit where k and o and y"
+        " union all select 'kind', kind, count(*) from hit where o and y group by kind"
+        " union all select 'year', cast(year as text), count(*) from hit where k and o and year is not null group by year"
+        " union all select 'organisation', h.organisation, count(*) from hit join ancestor_{g} h on h.entry = hit.id"
+        f" where k and y {only} group by h.organisation",
+        [*kind.values, *organisation.values, *year.values, *found.values, *scope.values, *wanted],
+    )
+
+
+def suggestions(question: Question, scope: SearchScope, limit: int) -> Select:
+    """(entry,) of titles and names that what was typed may become, best first: by start, then by kind, then the shorter."""
+    words = question.words
+    parts: list[Select] = []
+    if words.name:
+        name = words.name
+        parts.append(
+            Select(
+                "select entry id, case when value = ? then 9 else 4 end s from name_{g} where value >= ? and value < ?",
+                [name, name, name + _AFTER],
+            )
+        )
+        parts.append(
+            Select("select rowid id, 2 s from part_{g} where part_{g} match ?", [_all(parts_of_question(name))])
+        )
+    expression = "grams : " + _phrase(words.phrase) if words.length > 1 else "chars : " + _all(words.characters)
+    parts.append(Select("select rowid id, 2 s from title_{g} where title_{g} match ?", [expression]))
+    if question.letters:
+        letters = question.letters
+        parts.append(
+            Select(
+                "select distinct entry id, 2 s from spoken_{g} where value >= ? and value < ?",
+                [letters, letters + _AFTER],
+            )
+        )
+        parts.append(
+            Select(
+                "select distinct entry id, 1 s from spoken_{g} where value >= ? and value < ?",
+                ["^" + letters, "^" + letters + _AFTER],
+            )
+        )
+    found, visible = Select.union(parts), within(scope)
+    return Select(
+        f"select e.entry from (select id, sum(s) s from ({found.sql}) group by id) m join entry_{{g}} e on e.id = m.id"
+        f" where {visible.sql} order by m.s + case e.nature when 'section' then 0.6 when 'organisation' then 0.3 else 0 end"
+        " desc, e.length, e.key limit ?",
+        [*found.values, *visible.values, limit],
+    )

@@ -1,0 +1,139 @@
+"""Searching and completing: the room's reading door. Neither can be called without a scope."""
+
+import time
+from collections import defaultdict
+from dataclasses import replace
+
+from search.index import sources, synonyms
+from search.index.engines import get_engine
+from search.index.engines.base import Engine, Found, Plan, RawAnswer
+from search.index.entries import Entry, Nature
+from search.index.questions import Question, read_question
+from search.index.requests import MOST_HITS, MOST_ORGANISATIONS, Hit, SearchAnswer, SearchRequest, Sort, Suggestion
+from search.index.scope import SearchScope
+from search.index.snippets import Finder
+
+MOST_SUGGESTIONS = 20
+
+
+def search(
+    request: SearchRequest, *, engine: Engine | None = None, thesaurus: synonyms.Thesaurus | None = None
+) -> SearchAnswer:
+    """Answer one search, on the installation's engine and with its synonyms unless others are given.
+
+    Any text at all is answered. Raises SearchUnavailable when the engine can't answer.
+    """
+    began = time.monotonic()
+    engine = engine or get_engine()
+    rewritten = (synonyms.current() if thesaurus is None else thesaurus).variants(request.text[:400])
+    question = read_question(request.text, rewritten)
+    if question.unreadable:
+        return SearchAnswer(total=0, exact=0, hits=(), engine=engine.name)
+    raw, total = _answer(engine, _plan(request, question))
+    finder = Finder(question)
+    hits = tuple(_hit(found, entry, finder) for found, entry in _entries(raw.hits, request.scope))
+    return SearchAnswer(
+        total=total,
+        exact=raw.exact,
+        hits=hits,
+        facets=raw.facets,
+        loosened=raw.exact == 0 and total > 0,
+        took=int((time.monotonic() - began) * 1000),
+        engine=engine.name,
+    )
+
+
+def _plan(request: SearchRequest, question: Question) -> Plan:
+    return Plan(
+        question=question,
+        scope=request.scope,
+        kinds=request.kinds,
+        organisation=request.organisation,
+        year=request.year,
+        sort=request.sort,
+        offset=min(request.offset, MOST_HITS),
+        size=max(0, min(request.size, MOST_HITS - request.offset)),
+        organisations=request.organisations[:MOST_ORGANISATIONS],
+    )
+
+
+def _answer(engine: Engine, plan: Plan) -> tuple[RawAnswer, int]:
+    """The engine's answer with only the hits that the total counts, and the total.
+
+    What holds everything asked for is counted; where that fills less than the first page, near hits follow it there.
+    Where nothing holds everything, the looser queries are asked too, and the near hits come by relevance.
+    """
+    raw = engine.query(plan)
+    if plan.question.blank:
+        return raw, raw.exact
+    page = plan.size or 1
+    if raw.exact == 0:
+        plan = replace(plan, rescue=True, sort=Sort.RELEVANCE, counting=False)
+        raw = replace(raw, hits=engine.query(plan).hits)
+    elif plan.sort is Sort.DATE:
+        return raw, raw.exact
+    if raw.exact > page or plan.size == 0:
+        return replace(raw, hits=raw.hits[: max(0, raw.exact - plan.offset)]), raw.exact
+    if plan.offset == 0:
+        return raw, max(raw.exact, len(raw.hits))
+    near = engine.query(replace(plan, offset=0, counting=False)).hits
+    return replace(raw, hits=()), max(raw.exact, len(near))
+
+
+def _entries(found: tuple[Found, ...], scope: SearchScope) -> list[tuple[Found, Entry]]:
+    """The hits with their entries, loaded from their sources where the engine keeps no text.
+
+    What was loaded is as it is now: a hit that is gone since, or has left the scope, is not shown.
+    """
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for hit in found:
+        if hit.entry is None:
+            wanted[hit.kind].append(hit.uid)
+    loaded: dict[tuple[str, str], Entry] = {}
+    for kind, uids in wanted.items():
+        source = sources.get(kind)
+        for entry in source.load(uids) if source else ():
+            if scope.admits(entry):
+                loaded[kind, entry.uid] = entry
+    pairs = ((hit, hit.entry or loaded.get((hit.kind, hit.uid))) for hit in found)
+    return [(hit, entry) for hit, entry in pairs if entry is not None]
+
+
+def _hit(found: Found, entry: Entry, finder: Finder) -> Hit:
+    person = entry.ranked_as is Nature.PERSON
+    return Hit(
+        kind=entry.kind,
+        uid=entry.uid,
+        title=entry.title,
+        url=entry.url,
+        organisation=entry.organisation,
+        place=entry.place,
+        published=entry.published,
+        year=entry.counted_year,
+        amount_fen=entry.amount_fen,
+        facts=entry.facts,
+        title_segments=finder.mark(entry.title, single=True),
+        snippet=() if person else finder.snippet(entry.body or "　".join(entry.heading_lines)),
+        score=found.score,
+    )
+
+
+def suggest(text: str, scope: SearchScope, limit: int = 8, *, engine: Engine | None = None) -> list[Suggestion]:
+    """Titles and names that what was typed may become: by text, pinyin initials or full pinyin, within the scope.
+
+    Equal titles of one kind are given once. Raises SearchUnavailable, and TypeError without a scope.
+    """
+    if not isinstance(scope, SearchScope):
+        raise TypeError("a suggestion needs a scope")
+    question = read_question(text)
+    if question.blank or question.unreadable or limit < 1:
+        return []
+    limit = min(limit, MOST_SUGGESTIONS)
+    found = (engine or get_engine()).suggest(question, scope, limit * 2)
+    finder = Finder(question)
+    given: dict[tuple[str, str, str], Suggestion] = {}
+    for suggestion in found:
+        named = (suggestion.kind, suggestion.text, suggestion.organisation)
+        if named not in given:
+            given[named] = replace(suggestion, segments=finder.mark(suggestion.text, single=True))
+    return list(given.values())[:limit]

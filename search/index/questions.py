@@ -1,0 +1,144 @@
+"""What a reader typed, read once for both engines. Nothing of it ever reaches a query language: only tokens do."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from search.index.normalise import bigrams, characters, is_han, name_key, normalise_question, runs
+from search.index.pinyin import WIDTH
+
+# Bounds: what lies beyond them is not read. They keep every query small whatever is pasted into the box.
+LONGEST = 400
+MOST_CHARACTERS = 80
+MOST_PARTS = 8
+MOST_VARIANTS = 3
+
+_LETTERS = re.compile(r"[a-z0-9]{2,}")
+_ARTICLE = re.compile(r"第([〇零一二三四五六七八九十百千]{1,9}|\d{1,4})条(第[一二三四五六七八九十]{1,3}[款项])*$")
+
+
+def _bounded(text: str) -> str:
+    """Cut a text to what is read of it."""
+    text = text[:LONGEST]
+    while len(characters(text)) > MOST_CHARACTERS:
+        text = text[: max(len(text) * 9 // 10, 1)]
+    return text.strip()
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One way of putting the question: the words as typed, or rewritten by a synonym.
+
+    text keeps its spaces; tight is without them; parts are the words between them.
+    """
+
+    text: str
+
+    @cached_property
+    def tight(self) -> str:
+        return "".join(self.text.split())
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        return tuple(part for part in self.text.split() if runs(part))[:MOST_PARTS]
+
+    @cached_property
+    def name(self) -> str:
+        """As a name is kept: without anything between the letters."""
+        return name_key(self.text)
+
+    @cached_property
+    def characters(self) -> tuple[str, ...]:
+        return tuple(characters(self.text))
+
+    @cached_property
+    def bigrams(self) -> tuple[str, ...]:
+        return tuple(bigrams(self.text))
+
+    @cached_property
+    def phrase(self) -> tuple[str, ...]:
+        """The pairs of the whole wording in order, spaces closed."""
+        return tuple(bigrams(self.tight))
+
+    @property
+    def length(self) -> int:
+        return len(self.characters)
+
+    @cached_property
+    def windows(self) -> tuple[str, ...]:
+        """Stretches of five characters, each beginning two after the one before: one wrong character spoils few."""
+        longest = max((run for run in runs(self.tight) if is_han(run)), key=len, default="")
+        if len(longest) < 6:
+            return ()
+        starts = [*range(0, len(longest) - 4, 2), len(longest) - 5]
+        return tuple(longest[start : start + 5] for start in dict.fromkeys(starts[:24]))
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as both engines ask it.
+
+    wordings compete and the best one wins: first the words as typed (without a trailing article), then the unsplit
+    ones, then the synonyms' rewritings. article (第十九条) only orders. letters are what may be pinyin. blank means that
+    nothing was typed (then everything in scope is listed); unreadable means that what was typed holds no word at all.
+    """
+
+    typed: str
+    wordings: tuple[Wording, ...]
+    article: str | None = None
+    letters: str | None = None
+    blank: bool = field(default=False)
+
+    @property
+    def unreadable(self) -> bool:
+        return not self.blank and not self.wordings
+
+    @property
+    def words(self) -> Wording:
+        """The words as typed; only where the question is readable and not blank."""
+        return self.wordings[0]
+
+
+def chinese_number(number: int) -> str:
+    """A number up to 9999 as articles are numbered: 19 → 十九, 110 → 一百一十, 1005 → 一千零五."""
+    digits, units = "零一二三四五六七八九", ("", "十", "百", "千")
+    text = str(number)
+    spoken = "".join(
+        "零" if digit == "0" else digits[int(digit)] + units[len(text) - 1 - place] for place, digit in enumerate(text)
+    )
+    spoken = re.sub("零+", "零", spoken).rstrip("零") or "零"
+    return re.sub("^一十", "十", spoken)
+
+
+def split_article(text: str) -> tuple[str, str | None]:
+    """Part a trailing article from the words before it: 工会法第19条 → 工会法, 第十九条. Without such words nothing is parted."""
+    match = _ARTICLE.search(text)
+    if match is None:
+        return text, None
+    words = text[: match.start()].strip()
+    if not characters(words):
+        return text, None
+    number = match[1]
+    spoken = chinese_number(int(number)) if number.isdigit() else number
+    return words, f"第{spoken}条"
+
+
+def read_question(text: str, variants: Iterable[str] = ()) -> Question:
+    """Read what was typed. `variants` are whole rewritten questions, at most three of which are used."""
+    typed = _bounded(normalise_question(text[: LONGEST * 4]))
+    if not typed:
+        return Question(typed="", wordings=(), blank=not text.strip())
+    if not characters(typed):
+        return Question(typed=typed, wordings=())
+    words, article = split_article(typed)
+    rewritten = [_bounded(normalise_question(variant)) for variant in variants][:MOST_VARIANTS]
+    texts = dict.fromkeys([words, typed, *rewritten])
+    wordings = tuple(Wording(text) for text in texts if characters(text))
+    letters = re.sub(r"[\s'’·-]", "", typed)
+    return Question(
+        typed=typed,
+        wordings=wordings,
+        article=article,
+        letters=letters[:WIDTH] if _LETTERS.fullmatch(letters) else None,
+    )

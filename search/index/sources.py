@@ -1,0 +1,69 @@
+"""Where entries come from: one source (来源) for each kind, registered by the room that owns the kind."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Protocol, runtime_checkable
+
+from search.index.entries import Entry
+
+
+@runtime_checkable
+class EntrySource(Protocol):
+    """How a room hands its entries to the index.
+
+    kind is what `Entry.kind` says of every entry it yields; label is the kind's name for readers, in Chinese.
+    """
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+    def load(self, uids: Sequence[str]) -> Iterable[Entry]:
+        """The entries with these uids as they are now. A uid that yields nothing is gone and leaves the index."""
+        ...
+
+    def iterate(self, after: str | None, size: int) -> Iterable[Entry]:
+        """Every entry whose uid is greater than `after`, by rising uid, read `size` at a time so that memory is flat.
+
+        It's called again for each piece of a rebuild, so it must be cheap to start: a range on an indexed column.
+        """
+        ...
+
+
+_sources: dict[str, EntrySource] = {}
+
+
+def register(source: EntrySource) -> None:
+    """Make a kind known. Registering the same kind again replaces it, so that a reload does no harm."""
+    _sources[source.kind] = source
+
+
+def get(kind: str) -> EntrySource | None:
+    """The source of a kind, or None when no room has registered it."""
+    return _sources.get(kind)
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds known, in alphabetical order."""
+    return tuple(sorted(_sources))
+
+
+def labels() -> dict[str, str]:
+    """The kinds' names for readers, in Chinese."""
+    return {kind: _sources[kind].label for kind in kinds()}
+
+
+@contextmanager
+def only(*sources: EntrySource) -> Iterator[None]:
+    """For a while, know these sources and no others: for tests and for measuring on a corpus of its own."""
+    kept = dict(_sources)
+    _sources.clear()
+    for source in sources:
+        register(source)
+    try:
+        yield
+    finally:
+        _sources.clear()
+        _sources.update(kept)

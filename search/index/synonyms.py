@@ -1,0 +1,121 @@
+"""Synonyms (同义词): the words people use, and what the texts say instead.
+
+A rule rewrites a question as a whole: 健身房跑路 → 健身房单用途预付消费卡. The rewritten questions compete with the one that
+was typed and the best match wins; at most three are asked. A list is a text file: a line for each rule, the word people
+use first, then what to ask instead, parted by spaces; `#` begins a remark.
+
+The list that comes with the project is always there. Other rooms add lists that can change while the portal runs (those
+that staff edit) with `add_provider`; they are read again after `FRESH_FOR` seconds.
+"""
+
+import re
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from search.index.normalise import is_han, normalise_question
+from search.index.questions import MOST_VARIANTS
+
+STARTER = Path(__file__).parent / "data" / "synonyms.txt"
+FRESH_FOR = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Synonym:
+    """One rule, one way: whoever asks for `word` is also asked for with each of `instead`."""
+
+    word: str
+    instead: tuple[str, ...]
+
+
+Provider = Callable[[], Iterable[Synonym]]
+
+
+def parse(lines: Iterable[str]) -> Iterator[Synonym]:
+    """Rules of a list. Remarks, empty lines and words without anything to ask instead are passed over."""
+    for line in lines:
+        words = normalise_question(line.partition("#")[0]).split()
+        instead = tuple(dict.fromkeys(word for word in words[1:] if word != words[0]))
+        if instead:
+            yield Synonym(words[0], instead)
+
+
+def read(path: Path) -> list[Synonym]:
+    """The rules of a file in UTF-8. Raises OSError and UnicodeDecodeError."""
+    with path.open(encoding="utf-8") as lines:
+        return list(parse(lines))
+
+
+class Thesaurus:
+    """Rules made ready for use. The longest word that stands in a question is rewritten first."""
+
+    def __init__(self, rules: Iterable[Synonym]) -> None:
+        self._instead: dict[str, tuple[str, ...]] = {}
+        for rule in rules:
+            known = self._instead.get(rule.word, ())
+            self._instead[rule.word] = tuple(dict.fromkeys((*known, *rule.instead)))
+        words = sorted(self._instead, key=lambda word: (-len(word), word))
+        self._find = re.compile("|".join(map(re.escape, words))) if words else None
+
+    def __len__(self) -> int:
+        return len(self._instead)
+
+    def variants(self, text: str) -> tuple[str, ...]:
+        """Whole rewritten questions, at most three, best first; `text` is what was typed.
+
+        A rewriting takes the place of the word where it stands. A word of one character is rewritten only where it
+        stands alone (桥, not the 桥 of 桥梁), and a question that already says what would be asked instead is left as it is.
+        """
+        if self._find is None:
+            return ()
+        text = normalise_question(text)
+        found: dict[str, None] = {}
+        for match in sorted(self._find.finditer(text), key=lambda match: -len(match[0])):
+            start, end = match.span()
+            if end - start == 1 and not _stands_alone(text, start, end):
+                continue
+            for instead in self._instead[match[0]]:
+                if instead not in text:
+                    found[text[:start] + instead + text[end:]] = None
+        return tuple(found)[:MOST_VARIANTS]
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    return not (is_han(text[start - 1 : start]) or is_han(text[end : end + 1]))
+
+
+_providers: list[Provider] = []
+_lock = threading.Lock()
+_current: tuple[float, Thesaurus] | None = None
+
+
+def add_provider(provider: Provider) -> None:
+    """Have the rules that `provider` yields used as well; it's asked again every `FRESH_FOR` seconds."""
+    if provider not in _providers:
+        _providers.append(provider)
+    forget()
+
+
+def forget() -> None:
+    """Read every list again at the next question (of this process)."""
+    global _current
+    with _lock:
+        _current = None
+
+
+def current() -> Thesaurus:
+    """The thesaurus in use: the starter list and what the providers yield."""
+    global _current
+    now = time.monotonic()
+    with _lock:
+        if _current is not None and now - _current[0] < FRESH_FOR:
+            return _current[1]
+    rules = read(STARTER)
+    for provider in _providers:
+        rules.extend(provider())
+    thesaurus = Thesaurus(rules)
+    with _lock:
+        _current = (now, thesaurus)
+    return thesaurus
