@@ -50,13 +50,14 @@ class WhoSerializer(serializers.Serializer):  # type: ignore[type-arg]
     must_change_password = serializers.BooleanField()
 
 
+@method_decorator(sensitive_post_parameters("password"), name="dispatch")
+@method_decorator(ensure_csrf_cookie, name="dispatch")
 class SignIn(APIView):
     """会话登录：登录、查询当前用户、退出."""
 
     throttle_scope: ClassVar[str] = "sign_in"
 
     @extend_schema(responses=WhoSerializer, operation_id="sign_in_read")
-    @method_decorator(ensure_csrf_cookie)
     def get(self, request: Request) -> Response:
         """Who is signed in; 401 for nobody."""
         if not isinstance(request.user, User):
@@ -64,7 +65,6 @@ class SignIn(APIView):
         return Response(WhoSerializer(request.user).data)
 
     @extend_schema(request=SignInSerializer, responses=WhoSerializer, operation_id="sign_in_create")
-    @method_decorator(sensitive_post_parameters("password"))
     def post(self, request: Request) -> Response:
         """Sign in; repeated failures lock, as on the page."""
         given = SignInSerializer(data=request.data)

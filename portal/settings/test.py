@@ -13,6 +13,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 VAR = Path(tempfile.mkdtemp(prefix="portal-test-"))
 MEDIA_ROOT = VAR / "media"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir()
 SEARCH_EMBEDDED_PATH = VAR / "search.sqlite3"
 SEARCH_INDEX = env.str("SEARCH_INDEX", default="portal_test")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; nothing real is signed in

@@ -178,7 +178,7 @@ class ApiToken(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
     name = models.CharField("用途", max_length=100)
     hashed = models.CharField(max_length=200, unique=True, editable=False)
-    actions = models.JSONField("可做的事", default=list, help_text="空为只读公开内容")
+    actions = models.JSONField("可做的事", default=list, blank=True, help_text="空为只读公开内容")
     expires_at = models.DateTimeField("到期")
     revoked_at = models.DateTimeField("撤销", null=True, blank=True)
     last_used_on = models.DateField("最近使用", null=True, blank=True)

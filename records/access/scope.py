@@ -59,17 +59,10 @@ class PersonScope:
             return False
         return any(
             self._grants(grant, rule.roles)
-            and (
-                grant.role == Role.SITE_ADMINISTRATOR
-                or (path == grant.path if rule.own else is_below(path, grant.path))
-            )
+            and is_below(path, grant.path)
+            and (not rule.own or path == grant.path or grant.role == Role.SITE_ADMINISTRATOR)
             for grant in self.grants
         )
-
-    def roles_at(self, path: str) -> list[str]:
-        """Labels of the roles that reach the organisation at `path`, as the journal prints them."""
-        held = {grant.role for grant in self.grants if is_below(path, grant.path)}
-        return [str(label) for role, label in Role.choices if role in held]
 
     def organisation_ids(self, action: str) -> frozenset[int] | None:
         """Numbers of the organisations of `paths`, for the index; None is everywhere."""

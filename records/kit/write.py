@@ -18,6 +18,7 @@ from typing import Any, Protocol, Self, TypeVar
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 
+from records.audit.services import record as journal
 from records.crypto.fields import SecretField
 from records.kit import search
 from records.kit.actors import Actor
@@ -151,13 +152,6 @@ class Write:
                 reason=self.reason,
             )
             search.touch(row)
-
-
-def journal(**facts: Any) -> Any:
-    """Write one entry of the journal."""
-    from records.audit.services import record
-
-    return record(**facts)
 
 
 def note(actor: Actor, action: str, row: models.Model, *, reason: str = "", after: dict[str, Any] | None = None) -> Any:

@@ -41,6 +41,10 @@ class OrganisationKind(models.Model):
 class OrganisationManager(MP_NodeManager.from_queryset(OrganisationQuerySet)):  # type: ignore[misc]
     """Organisations in tree order."""
 
+    def get_queryset(self) -> OrganisationQuerySet:
+        """Our own vocabulary; the stock manager would hand out its own class."""
+        return OrganisationQuerySet(self.model, using=self._db).order_by("path")
+
 
 class Organisation(MP_Node):
     """One organisation 党组织. Its `path` is the key to everything that hangs below it."""
