@@ -46,7 +46,7 @@ def confirmed(question: str, *, default: bool) -> bool:
 def disk_full(place: str | None = None) -> Problem:
     """The problem of a disk without room (or a quota, or a size limit reached)."""
     where = f"（{place}）" if place else ""
-    return Problem(f"磁盘已满或超出限额{where}。", "腾出空间（df -h 可查看），再运行一次；已完成的部分会接着用。")
+    return Problem(f"磁盘写不进去：已满或超出限额{where}。", "腾出空间（df -h 可查看），再运行一次，会自动接着做。")
 
 
 def not_allowed(place: str | None = None) -> Problem:
@@ -68,12 +68,19 @@ def explain(error: BaseException) -> Problem | None:
             return disk_full(place)
         if error.errno in NOT_ALLOWED:
             return not_allowed(place)
+        if error.errno in {errno.ENOTDIR, errno.EEXIST}:
+            return Problem(
+                f"{place} 处应是文件夹，却是一个文件。", "移走它，或把数据放到别处：PORTAL_VAR=/别的文件夹。"
+            )
     return None
 
 
 # What programs that we start (pip, Django, servers) write when they fail, and what it means. First match wins.
 SIGNS: list[tuple[str, str]] = [
-    (r"No space left on device|disk is full|Disk quota exceeded|File too large|\[Errno (28|27|122)\]", "disk"),
+    (
+        r"No space left on device|disk is full|disk I/O error|Disk quota exceeded|File too large|\[Errno (28|27|122)\]",
+        "disk",
+    ),
     (r"Permission denied|Read-only file system|readonly database|\[Errno (13|30)\]", "permission"),
     (r"HASHES? (DO|DOES) NOT MATCH|THESE PACKAGES DO NOT MATCH THE HASHES", "hash"),
     (

@@ -17,25 +17,25 @@ from pathlib import Path
 from portal.launch.console import Problem, disk_full, not_allowed, say, sign_in
 from portal.launch.places import ROOT, child_environment, folder, only_one, read_json, shown, venv, write_json
 
-RUN = ("requirements.txt",)
-TEST = ("requirements.txt", "requirements-dev.txt")
+RUN = (ROOT / "requirements.txt",)
+TEST = (ROOT / "requirements.txt", ROOT / "requirements-dev.txt")
 ROOM_NEEDED = 500 * 1024 * 1024  # bytes; a complete test environment takes about 400 MB
 
 
-def ensure(wanted: tuple[str, ...]) -> Path:
+def ensure(wanted: tuple[Path, ...]) -> Path:
     """Return the environment's Python, after making or mending the environment when that is needed.
 
-    `wanted` names requirements files in the checkout. Raises Problem with the cure when it can't be made.
+    `wanted` are files of pinned requirements. Raises Problem with the cure when it can't be made.
     """
     _check_this_python()
     place = venv()
-    sums = {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in wanted}
+    sums = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in wanted}
     if _ready(place, sums):
         return place / "bin" / "python"
     place.mkdir(parents=True, exist_ok=True)
     with only_one(place / "portal.lock", "另一个命令正在准备 Python 环境，等它完成……"):
         if not _ready(place, sums):  # the other may have done it
-            _make(place, sums)
+            _make(place, wanted, sums)
     return place / "bin" / "python"
 
 
@@ -70,7 +70,7 @@ def _ready(place: Path, sums: dict[str, str]) -> bool:
     return stamp.get("python") == _version_of(place / "bin" / "python")
 
 
-def _make(place: Path, sums: dict[str, str]) -> None:
+def _make(place: Path, wanted: tuple[Path, ...], sums: dict[str, str]) -> None:
     """Install what is wanted, from scratch when what is there can't be trusted."""
     stamp_file = place / "portal.json"
     stamp = read_json(stamp_file)
@@ -88,7 +88,7 @@ def _make(place: Path, sums: dict[str, str]) -> None:
     if not usable:
         _empty(place)
         standard_venv.EnvBuilder(symlinks=True, with_pip=False).create(place)
-    _install(python, _pip(python), tuple(sums))
+    _install(python, _pip(python), wanted)
     write_json(stamp_file, {"state": "ready", "python": _version_of(python), "files": files | sums})
 
 
@@ -137,14 +137,14 @@ def _pip(python: Path) -> list[str]:
     )
 
 
-def _install(python: Path, pip: list[str], files: tuple[str, ...]) -> None:
+def _install(python: Path, pip: list[str], files: tuple[Path, ...]) -> None:
     """Install the pinned packages, every file checked against its hash, showing how far it has come."""
     log = folder("log") / "pip.log"
     total = len(_pinned(files))
     say(f"正在安装 {total} 个 Python 软件包到 {shown(venv())}（首次约半分钟到几分钟，看网络）……")
     command = [*pip, "install", "--require-hashes", "--no-input", "--disable-pip-version-check", "--progress-bar=off"]
-    for name in files:
-        command += ["-r", str(ROOT / name)]
+    for path in files:
+        command += ["-r", str(path)]
     lines: list[str] = []
     with log.open("w") as kept:
         process = subprocess.Popen(
@@ -172,12 +172,12 @@ def _install(python: Path, pip: list[str], files: tuple[str, ...]) -> None:
         _raise_for("".join(lines[-200:]), log)
 
 
-def _pinned(files: tuple[str, ...]) -> set[str]:
+def _pinned(files: tuple[Path, ...]) -> set[str]:
     """The names pinned in the requirements files."""
     return {
         match.group(1).lower()
-        for name in files
-        for match in re.finditer(r"(?m)^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==", (ROOT / name).read_text())
+        for path in files
+        for match in re.finditer(r"(?m)^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==", path.read_text())
     }
 
 
@@ -228,10 +228,10 @@ def _raise_for(output: str, log: Path | None) -> None:
     raise Problem(f"pip 没有装成：{last.strip()[:300]}{where}", "按上面的原因处理后再运行一次。")
 
 
-def run_in(python: Path, arguments: list[str]) -> int:
-    """Run a program of the environment in our place of the terminal; returns its exit status."""
+def run_in(python: Path, arguments: list[str], variables: dict[str, str], directory: Path) -> int:
+    """Run a program of the environment with the terminal as its own; returns its exit status."""
     sys.stdout.flush()
-    return subprocess.run([str(python), *arguments], env=child_environment(), check=False).returncode
+    return subprocess.run([str(python), *arguments], env=variables, cwd=directory, check=False).returncode
 
 
 def replace_by(python: Path, arguments: list[str]) -> None:

@@ -135,3 +135,22 @@ def stop_group(
         os.killpg(pid, signal.SIGKILL)
     wait_until(ended, 5)
     return False
+
+
+def group_members(leader: int) -> list[int]:
+    """The living processes of a group: a server and all that it forked. Empty where the system can't be asked."""
+    members = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            if int(fields[2]) == leader and fields[0] not in "ZX":
+                members.append(int(stat.parent.name))
+    return members
+
+
+def end_orphans(leader: int, mark: str) -> None:
+    """End what a dead group leader left behind: members of its group whose command line contains `mark`."""
+    for pid in group_members(leader):
+        with contextlib.suppress(OSError):
+            if mark.encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
+                os.kill(pid, signal.SIGKILL)

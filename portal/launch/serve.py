@@ -14,8 +14,9 @@ from types import FrameType
 
 from portal.launch.console import Problem, say, tail
 from portal.launch.places import ROOT, child_environment, folder, read_json, shown, var, write_json
-from portal.launch.processes import birth, end_with_parent, is_running, stop_group
+from portal.launch.processes import birth, end_orphans, end_with_parent, is_running, stop_group
 
+MARKS = {"web": "portal.wsgi", "worker": str(ROOT / "manage.py")}  # by which their processes are known
 STARTUP_SECONDS = 90
 STOP_SECONDS = 15  # a task at work is cut off after that; the queue runs it again
 
@@ -24,6 +25,7 @@ STOP_SECONDS = 15  # a task at work is cut off after that; the queue runs it aga
 class Server:
     """One of the two programs."""
 
+    name: str
     title: str
     process: subprocess.Popen[bytes]
     born: str | None
@@ -46,7 +48,7 @@ def _start(title: str, name: str, command: list[str], environment: dict[str, str
             start_new_session=True,  # Ctrl-C reaches us alone; we stop them in order
             preexec_fn=end_with_parent,
         )
-    return Server(title, process, birth(process.pid), log)
+    return Server(name, title, process, birth(process.pid), log)
 
 
 def web_command(python: Path, listener: socket.socket) -> list[str]:
@@ -69,6 +71,8 @@ def clear_leftovers() -> None:
         if is_running(process["pid"], process["born"]):
             say("上次的门户没有正常停止，先停下它。")
             stop_group(process["pid"], process["born"], STOP_SECONDS)
+        if birth(process["pid"]) is None:  # the program itself was killed, too: what it had forked lives on
+            end_orphans(process["pid"], MARKS[process["name"]])
     record_file().unlink(missing_ok=True)
 
 
@@ -97,7 +101,10 @@ def serve(
         servers.append(_start("后台任务", "worker", worker, environment, []))
         write_json(
             record_file(),
-            {"address": address, "processes": [{"pid": s.process.pid, "born": s.born} for s in servers]},
+            {
+                "address": address,
+                "processes": [{"name": s.name, "pid": s.process.pid, "born": s.born} for s in servers],
+            },
         )
         if not _wait_for_answer(listener, servers, stop):
             return 0
@@ -160,6 +167,8 @@ def _stop(servers: list[Server], force: threading.Event) -> None:
     for thread in waiting:
         while thread.is_alive():
             thread.join(0.2)
+    for server in servers:
+        end_orphans(server.process.pid, MARKS[server.name])
 
 
 def bind(host: str, port: int) -> socket.socket:

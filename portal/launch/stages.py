@@ -122,7 +122,7 @@ def mend() -> None:
                 f"这个数据库由较早的开发版本建立，表结构已经改写（{changed[0]} 等 {len(changed)} 处）。",
                 "演示数据可以重建：bin/run --reset。要留下数据就退回原来的版本。",
             )
-    elif owned() and not database.exists():
+    elif owned() and not _has_tables(database):
         remove_data(keep_keys=True)  # a search index or uploads without their database
         save(state="building")
 

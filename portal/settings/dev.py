@@ -6,6 +6,7 @@ from portal.settings.keys import local_keys
 
 DEBUG = env.bool("DEBUG", default=False)
 WHITENOISE_USE_FINDERS = True  # static files are served from where they lie: no collectstatic step
+STATIC_ROOT = None  # type: ignore[assignment]
 DEMO = env.bool("PORTAL_DEMO", default=True)
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]", *env.list("PORTAL_HOSTS", default=[])]
 

@@ -1,5 +1,6 @@
 """Only what the tests need to be different."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -15,9 +16,10 @@ MEDIA_ROOT = VAR / "media"
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir()
 SEARCH_EMBEDDED_PATH = VAR / "search.sqlite3"
-SEARCH_INDEX = env.str("SEARCH_INDEX", default="portal_test")
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "")  # tests run side by side must not meet in a shared server
+SEARCH_INDEX = env.str("SEARCH_INDEX", default=f"portal_test_{_worker}" if _worker else "portal_test")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; nothing real is signed in
-Q_CLUSTER = {**Q_CLUSTER, "sync": env.bool("QUEUE_SYNC", default=False)}
+Q_CLUSTER = {**Q_CLUSTER, "name": f"portal-test-{_worker}", "sync": env.bool("QUEUE_SYNC", default=False)}
 REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -64,11 +64,6 @@ class PersonScope:
             for grant in self.grants
         )
 
-    def may_own(self, action: str) -> bool:
-        """Whether the person may do `action` with what is the person's own: always, but a token only what it names."""
-        policy(action)
-        return self.user_id is not None and (self.narrowed_to is None or action in self.narrowed_to)
-
     def organisation_ids(self, action: str) -> frozenset[int] | None:
         """Numbers of the organisations of `paths`, for the index; None is everywhere."""
         kept = set(self.paths(action))

@@ -19,7 +19,7 @@ from portal.launch.services.base import Options, Service, home_for
 USER = DATABASE = "portal"
 
 # Quick and forgetful: a power cut may destroy the data, which are tests' data.
-QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
+QUICK = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
 # As a small server would run it, for measurements.
 MEASURE = {"shared_buffers": "512MB", "effective_cache_size": "2GB", "maintenance_work_mem": "256MB"}
 
