@@ -2,6 +2,7 @@
 
 import pytest
 
+from records.regulations import services as regulations
 from tests.factories.organisations import County
 
 
@@ -9,3 +10,9 @@ from tests.factories.organisations import County
 def county(db: None) -> County:
     """A small county: two towns, a village with two branches, a neighbour with one."""
     return County()
+
+
+@pytest.fixture(autouse=True)
+def figures_of_this_test_only() -> None:
+    """Figures are remembered in the process; what one test rolled back must not reach the next."""
+    regulations.forget()
