@@ -1,9 +1,14 @@
 """Fixtures every test may use."""
 
 import pytest
+from hypothesis import settings
 
 from records.regulations import services as regulations
 from tests.factories.organisations import County
+
+# The machine may be busy: what a property costs is measured elsewhere, never asserted here.
+settings.register_profile("portal", deadline=None)
+settings.load_profile("portal")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import DATABASES, Q_CLUSTER, REST_FRAMEWORK, env
+from portal.settings.base import DATABASES, INSTALLED_APPS, OWN_APPS, Q_CLUSTER, REST_FRAMEWORK, env
 
 SECRET_KEY = "test-" + "x" * 50
 FIELD_KEYS = ["test1:" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVoxMjM0NTY="]
@@ -24,3 +24,6 @@ REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+# A small domain proves that adding a domain is adding a folder and one line here.
+OWN_APPS = ["portal", "tests.sample", *OWN_APPS[1:]]
+INSTALLED_APPS = ["tests.sample", *INSTALLED_APPS]

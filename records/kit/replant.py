@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 
+from records.kit import search
 from records.kit.models import Record
 from records.kit.paths import below
 
@@ -16,9 +17,15 @@ def replant(old_path: str, new_path: str) -> int:
     """
     rows = 0
     for model in planted_models():
-        rows += model._default_manager.filter(below("org_path", old_path)).update(
+        moved = model._default_manager.filter(below("org_path", old_path)).update(
             org_path=Concat(Value(new_path), Substr(F("org_path"), len(old_path) + 1), output_field=models.CharField())
         )
+        if moved:
+            # The index keeps the organisations above each entry: they changed with the path.
+            search.touch_all(
+                model, model._default_manager.filter(below("org_path", new_path)).values_list("uid", flat=True)
+            )
+        rows += moved
     return rows
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from records.kit.actors import Actor
 from records.kit.errors import Invalid, NotVisible
 from records.kit.replant import replant
+from records.kit.search import touch_all
 from records.kit.write import Write
 from records.organisations.events import (
     OrganisationDissolved,
@@ -147,6 +148,8 @@ def move(
         organisation = Organisation.objects.get(pk=organisation.pk)
         _new_version(organisation, new_parent, valid_from, reason)
         replant(old_path, organisation.path)
+        below = Organisation.objects.below(organisation.path).exclude(pk=organisation.pk)
+        touch_all(Organisation, below.values_list("uid", flat=True))
         write.touched(organisation)
         write.emit(OrganisationMoved(organisation=organisation.uid, old_path=old_path, new_path=organisation.path))
     return organisation
