@@ -1,8 +1,9 @@
-"""Make the data ready, inside the environment: migrate, cache table, demo. One process, because starting Django is slow.
+"""Make the data ready, inside the environment: migrate, basic data, demo. One process, because starting Django is slow.
 
 Started by `bin/run` as `python -m portal.launch.prepare`; prints its progress, exits with a status.
 """
 
+import io
 import sys
 
 from portal.launch import stages
@@ -17,7 +18,7 @@ def main() -> int:
     django.setup()
     say("正在建立数据库……" if stages.load().get("state") != "ready" else "正在更新数据库……")
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    call_command("setup_portal", stdout=io.StringIO())
     if stages.demo_wanted() and stages.load().get("demo") != "loaded":
         say("正在装入演示数据（一个虚构的县，约一分钟）……")
         call_command("load_demo")

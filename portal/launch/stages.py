@@ -20,6 +20,8 @@ from typing import Any
 from portal.launch.console import Problem, say
 from portal.launch.places import ROOT, read_json, var, write_json
 
+PACKAGES = ("portal", "records", "search", "cms_pages", "media")
+
 # What the demo portal keeps under var/; services, logs and caches are not data.
 DATA = ("portal.sqlite3*", "search.sqlite3*", "media", "static", "exports", "keys.json", "demo-*.json", "launch*.json")
 
@@ -54,10 +56,11 @@ def migration_files() -> list[Path]:
 
 
 def fingerprint() -> str:
-    """Changes when a migration of ours or a pinned package (which may bring its own) changes."""
+    """Changes when our code or a pinned package changes: either may bring migrations, schedules or basic data."""
     digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
-    for path in migration_files():
-        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
