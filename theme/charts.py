@@ -30,15 +30,17 @@ def bars(labels: Sequence[str], series: Sequence[dict[str, Any]], unit: str = ""
     totals = [sum(float(one["values"][index] or 0) for one in series) for index in range(len(labels))]
     top, step = nice_ceiling(max(totals, default=0))
     height = FLOOR - TOP
+    # Figures of the axis stay short, or they would run into the first bar on a phone: from 10,000 on they count in 万.
+    shown_in, shown_unit = (10_000, f"万{unit}") if top >= 10_000 else (1, unit)
     lines = []
     for number in range(int(round(top / step)) + 1):
         value = number * step
-        shown = f"{value:,.10g}"
+        shown = f"{value / shown_in:,.10g}"
         lines.append(
             {"y": _percent(FLOOR - value / top * height), "text": "" if not number else shown, "base": not number}
         )
     if len(lines) > 1:
-        lines[-1]["text"] += unit
+        lines[-1]["text"] += shown_unit
     slot = (100 - LEFT) / max(len(labels), 1)
     width = min(slot * 0.5, 9.0)
     highest = max(range(len(totals)), key=totals.__getitem__) if totals and peak and len(series) == 1 else None

@@ -8,5 +8,6 @@ app_name = "theme"
 
 urlpatterns = [
     path("components/", views.components, name="components"),
+    path("accessibility/", views.accessibility, name="accessibility"),
     path("display/", views.display, name="display"),
 ]

@@ -1,4 +1,4 @@
-"""The two views of the theme: the reader's switches, and the page that shows every component."""
+"""The views of the theme: the reader's switches, every component on one page, the accessibility statement."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -30,3 +30,9 @@ def display(request: HttpRequest) -> HttpResponse:
 def components(request: HttpRequest) -> HttpResponse:
     """组件一览: every component and state on one page."""
     return render(request, "theme/components.html", specimens.context(request.GET))
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """无障碍声明: what is done, and what is not yet."""
+    return render(request, "theme/accessibility.html", {"title": "无障碍声明", "crumbs": [{"label": "无障碍声明"}]})

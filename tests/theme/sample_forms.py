@@ -89,6 +89,13 @@ class RegisterFilter(forms.Form):
     since = forms.DateField(label="入党日期起", required=False)
 
 
+class SignIn(forms.Form):
+    """登录."""
+
+    username = forms.CharField(label="登录名或手机号码")
+    password = forms.CharField(label="密码", widget=forms.PasswordInput)
+
+
 def filing(state: str = "filled") -> FilingForm:
     """The filing form: `empty`, `filled`, or `wrong`."""
     if state == "empty":

@@ -10,9 +10,10 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from tests.theme import sample_forms
+from tests.theme import sample_forms, sample_more, sample_people, sample_site
+from tests.theme.sample_site import day, moment
+from theme import specimens
 
-TODAY = datetime.date(2026, 11, 23)
 COLUMNS = [
     {"label": "公开", "url": "/disclosures/"},
     {"label": "课程", "url": "/courses/"},
@@ -43,16 +44,6 @@ WORK_PAGES = [
     {"label": "考核", "url": "/work/assessments/"},
     {"label": "公开", "url": "/work/openness/"},
 ]
-
-
-def day(month: int, number: int, year: int = 2026) -> datetime.date:
-    """A day of the sample year."""
-    return datetime.date(year, month, number)
-
-
-def moment(month: int, number: int, hour: int, minute: int) -> datetime.datetime:
-    """A moment of the sample year."""
-    return datetime.datetime(2026, month, number, hour, minute)
 
 
 def steps() -> list[dict[str, Any]]:
@@ -178,6 +169,29 @@ def form(state: str = "filled") -> dict[str, Any]:
 def pages() -> dict[str, tuple[str, dict[str, Any]]]:
     """Every sample page: name → (template, context)."""
     return {
+        "components": ("theme/components.html", specimens.context()),
+        "home": ("theme/home.html", sample_site.home()),
+        "section": ("theme/section_home.html", sample_site.section_home()),
+        "column": ("theme/column_list.html", sample_site.column_list()),
+        "disclosure": ("theme/disclosure.html", sample_site.disclosure()),
+        "proof": ("theme/proof.html", sample_more.proof()),
+        "rule": ("theme/rule.html", sample_more.rule()),
+        "news": ("theme/news.html", sample_more.news()),
+        "plan": ("theme/plan.html", sample_more.plan()),
+        "course": ("theme/course.html", sample_more.course()),
+        "lesson": ("theme/lesson.html", sample_more.lesson()),
+        "finder": ("theme/organisation_finder.html", sample_more.finder()),
+        "finder-none": ("theme/organisation_finder.html", sample_more.finder(found=False)),
+        "search": ("theme/search.html", sample_more.search()),
+        "my": ("theme/my.html", sample_people.my()),
+        "work": ("theme/work.html", sample_people.work()),
+        "ledger": ("theme/ledger.html", sample_people.ledger()),
+        "message": ("theme/message.html", sample_more.message()),
+        "sign-in": (
+            "theme/sign_in.html",
+            {"title": "登录", "form": sample_forms.SignIn(), "crumbs": [{"label": "登录"}]},
+        ),
+        "accessibility": ("theme/accessibility.html", {"title": "无障碍声明", "crumbs": [{"label": "无障碍声明"}]}),
         "form": ("theme/form.html", form()),
         "form-wrong": ("theme/form.html", form("wrong")),
         "list": ("theme/list.html", register()),
@@ -192,6 +206,6 @@ def render(name: str, signed_in: bool = True, **switches: str) -> str:
     request = RequestFactory().get("/")
     request.user = SimpleNamespace(is_authenticated=signed_in, name="赵文清")
     shared: dict[str, Any] = {"portal": {**PORTAL, **switches}, "updated": UPDATED}
-    if template.startswith("theme/") and name.split("-")[0] in ("form", "list", "task", "work"):
+    if template.startswith("theme/") and name.split("-")[0] in ("form", "list", "task", "work", "ledger"):
         shared["work_pages"] = WORK_PAGES
     return render_to_string(template, {**shared, **context}, request=request)

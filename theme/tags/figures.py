@@ -133,3 +133,30 @@ def donut(chart: Any) -> dict[str, Any]:
         "foot": [[*row, "100%"] for row in _of(chart, "foot") or []],
     }
     return {"chart": chart, "slices": slices, "table": table}
+
+
+@register.inclusion_tag("theme/parts/block_table.html")
+def block_table(value: Any) -> dict[str, Any]:
+    """`{% block_table value %}`: a table written by an editor. Takes the value of Wagtail's TableBlock
+    ({"data", "first_row_is_table_header", "first_col_is_header", "table_caption"}), or {"rows", "header_row", "header_column",
+    "caption"}. Columns whose every cell is a figure stand to the right.
+    """
+    rows = [list(row) for row in _of(value, "data") or _of(value, "rows") or []]
+    heading = _of(value, "first_row_is_table_header") or _of(value, "header_row")
+    head, lines = (rows[0], rows[1:]) if heading and rows else ([], rows)
+    width = max((len(row) for row in rows), default=0)
+    figures = [
+        all(_is_figure(row[index]) for row in lines if index < len(row)) and bool(lines) for index in range(width)
+    ]
+    return {
+        "caption": _of(value, "table_caption") or _of(value, "caption") or "",
+        "head": list(zip(head, figures, strict=False)),
+        "lines": [[(cell or "", figure) for cell, figure in zip(row, figures, strict=False)] for row in lines],
+        "row_heads": bool(_of(value, "first_col_is_header") or _of(value, "header_column")),
+        "labels": head,
+    }
+
+
+def _is_figure(cell: Any) -> bool:
+    shown = str(cell or "").replace(",", "").replace("%", "").replace(text.MINUS, "-").strip()
+    return not shown or shown.lstrip("-").replace(".", "", 1).isdigit()

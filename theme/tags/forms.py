@@ -26,8 +26,11 @@ def form_fields(form: BaseForm) -> dict[str, Any]:
 
 
 @register.inclusion_tag("theme/parts/form_errors.html")
-def form_errors(*forms: Any) -> dict[str, Any]:
-    """`{% form_errors form formset %}`: the summary on top, each error a link to its field; nothing when all is well."""
+def form_errors(*forms: Any, focus: bool = True) -> dict[str, Any]:
+    """`{% form_errors form formset %}`: the summary on top, each error a link to its field; nothing when all is well.
+
+    The summary takes the focus, unless `focus=False`.
+    """
     found: list[dict[str, str]] = []
     for form in forms:
         if not form or not form.is_bound:
@@ -40,7 +43,7 @@ def form_errors(*forms: Any) -> dict[str, Any]:
                 ]
         else:
             found += fields.error_list(form)
-    return {"errors": found}
+    return {"errors": found, "focus": focus}
 
 
 @register.inclusion_tag("theme/parts/formset.html")

@@ -8,6 +8,7 @@ from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from theme import text
 from theme.icons import ICONS
 from theme.tags import register
 from theme.tags.filters import chinese_date, days_left, days_left_tone, local
@@ -69,3 +70,12 @@ def body(context: Context, value: Any) -> SafeString:
     if hasattr(value, "__html__"):
         return mark_safe(value.__html__())  # noqa: S308
     return format_html_join("", "<p>{}</p>", ((line,) for line in str(value or "").splitlines() if line.strip()))
+
+
+@register.simple_tag
+def date_line(day: date | None) -> SafeString:
+    """`{% date_line today %}`: the date in Chinese figures, upright on a wide screen (二〇二六年 十一月二十三日 星期一)."""
+    if not day:
+        return mark_safe("")
+    parts = format_html_join(" ", "<span>{}</span>", ((part,) for part in text.written_date(day)))
+    return format_html('<p class="dateline"><time datetime="{}">{}</time></p>', day.isoformat(), parts)

@@ -160,3 +160,21 @@ def lineage(above: Any, here: Any, below: Any = None, more: Any = None) -> dict[
     if len(shown) > 4:
         shown = shown[:2] + shown[-2:]
     return {"above": shown, "here": here, "below": below, "more": more}
+
+
+@register.inclusion_tag("theme/parts/tree_columns.html")
+def tree_columns(nodes: Any, current: str = "") -> dict[str, Any]:
+    """`{% tree_columns nodes %}`: a tree in two columns on a wide screen, halved by the lines each node shows."""
+    shown = list(nodes or [])
+    weights = [_lines_of(node) for node in shown]
+    half, count, cut = sum(weights) / 2, 0, 0
+    while cut < len(shown) and (cut == 0 or count + weights[cut] / 2 <= half):
+        count += weights[cut]
+        cut += 1
+    return {"left": shown[:cut], "right": shown[cut:], "current": current}
+
+
+def _lines_of(node: Any) -> int:
+    children = node.get("children") if isinstance(node, Mapping) else getattr(node, "children", None)
+    opened = node.get("open") if isinstance(node, Mapping) else getattr(node, "open", False)
+    return 1 + (sum(_lines_of(child) for child in children) + 1 if children and opened else 0)

@@ -1,0 +1,217 @@
+"""What only a browser can tell: accessibility by axe, no overflow, the script's eases. Pages come from the samples."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.theme import sample_pages
+from theme import text
+
+pytestmark = pytest.mark.browser
+STATIC = Path(__file__).parents[2] / "theme" / "static"
+POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:"
+SITE = "http://portal.test"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    # Playwright's own loop runs in this thread; nothing here touches the database.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+        )
+        yield opened
+        opened.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def show(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Open a sample page under the site's own content policy; a complaint on the console fails the test."""
+    complaints: list[str] = []
+    contexts = []
+
+    def opened(name: str, width: int = 1440, script: bool = True, answers: Any = None, **switches: str) -> Any:
+        html = sample_pages.render(name, **switches)
+
+        def answer(route: Any) -> None:
+            url = route.request.url
+            for part, body in (answers or {}).items():
+                if part in url:
+                    route.fulfill(json=body)
+                    return
+            if "/static/" in url:
+                file = STATIC / url.split("/static/", 1)[1].split("?")[0]
+                route.fulfill(path=str(file)) if file.exists() else route.fulfill(status=404, body="")
+            else:
+                headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY}
+                route.fulfill(body=html, headers=headers)
+
+        context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda line: complaints.append(line.text) if line.type == "error" and "404" not in line.text else None,
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        context.route("**/*", answer)
+        page.goto(f"{SITE}/page")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def violations(page: Any) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response
+    assert len(found["passes"]) > 10
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
+
+
+# Every page in light on a wide screen; in dark and in large type the component page and the most unlike others, on a phone.
+LOOKS = [(name, {}) for name in sample_pages.pages()] + [
+    (name, manner)
+    for name in ("components", "home", "lesson", "task")
+    for manner in ({"theme": "dark"}, {"type": "large"})
+]
+
+
+@pytest.mark.parametrize(("name", "manner"), LOOKS, ids=["-".join([name, *manner.values()]) for name, manner in LOOKS])
+def test_no_violations_and_nothing_cut_off(show: Callable[..., Any], name: str, manner: dict[str, str]) -> None:
+    page = show(name, width=390 if manner else 1440, **manner)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("name", sample_pages.pages())
+def test_every_target_is_large_enough_on_a_phone(show: Callable[..., Any], name: str) -> None:
+    """WCAG 2.2, 2.5.8: 24 px at least, links within running text excepted; buttons and inputs 44 px high."""
+    page = show(name, width=390)
+    small = page.evaluate(
+        """[...document.querySelectorAll('button, .button, summary, select, textarea, input:not([type=hidden], [type=radio], [type=checkbox])')]
+        .filter(one => one.checkVisibility({visibilityProperty: true}) && one.getBoundingClientRect().height < 43.5
+                && !one.closest('.button--small, .chosen'))
+        .map(one => one.outerHTML.slice(0, 120))"""
+    )
+    assert small == []
+
+
+def test_the_page_reads_without_scripts(show: Callable[..., Any]) -> None:
+    page = show("lesson", script=False)
+    assert page.locator("video").is_visible()
+    assert not page.locator("[data-poster]").is_visible()
+    assert page.locator("[data-switch]").first.get_attribute("href").startswith("/display/?type=large")
+
+
+def test_switches_toggle_in_place_and_are_remembered(show: Callable[..., Any]) -> None:
+    page = show("task")
+    large = page.get_by_role("button", name="大字")
+    large.press(" ")
+    assert page.evaluate("document.documentElement.dataset.type") == "large"
+    assert large.get_attribute("aria-pressed") == "true"
+    assert "portal-type=large" in page.evaluate("document.cookie")
+    large.click()
+    assert page.evaluate("document.documentElement.dataset.type") == "normal"
+
+
+def test_capital_form_in_the_browser_is_that_of_the_server(show: Callable[..., Any]) -> None:
+    page = show("form-wrong")
+    page.locator("#id_amount").fill("1,680.32")
+    assert (
+        page.locator("#id_amount").locator("xpath=../..").locator("output").inner_text()
+        == "人民币壹仟陆佰捌拾元叁角贰分"
+    )
+    amounts = [0, 5, 50, 100, 105, 10000, 32504, 1226000, 10000100, 10700053, 123456789012, -60000, 10**12, 10**14 + 1]
+    amounts += [number * number * 7919 % 10**13 for number in range(1, 200)]
+    typed = [f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}" for fen in amounts]
+    assert page.evaluate("typed => typed.map(portal.moneyCapital)", typed) == [
+        text.money_capital(fen) for fen in amounts
+    ]
+
+
+def test_a_form_keeps_what_was_typed(show: Callable[..., Any]) -> None:
+    page = show("form")
+    page.locator("#id_reason").fill("冬季轮训，改为48人")
+    page.get_by_text("已存在这台设备上").wait_for()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    page.get_by_role("button", name="接着填写").click()
+    assert page.locator("#id_reason").input_value() == "冬季轮训，改为48人"
+
+
+def test_leaving_a_changed_form_asks_first(show: Callable[..., Any]) -> None:
+    page = show("task")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator("input[value=return]").first.click()
+    page.goto(f"{SITE}/elsewhere")
+    assert asked == ["beforeunload"]
+
+
+def test_a_returned_item_asks_for_the_reason(show: Callable[..., Any]) -> None:
+    page = show("task")
+    reason = page.locator("#id_items-0-why")
+    assert not reason.is_visible()
+    page.locator("#id_items-0-decision_1").check()
+    assert reason.is_visible()
+
+
+def test_a_line_is_added_to_a_formset(show: Callable[..., Any]) -> None:
+    page = show("form")
+    page.get_by_role("button", name="增加一项").click()
+    assert page.locator("[data-line]").count() == 4
+    assert page.locator("[name=lines-TOTAL_FORMS]").input_value() == "4"
+    assert page.evaluate("document.activeElement.name") == "lines-3-title"
+
+
+def test_completion_by_keyboard(show: Callable[..., Any]) -> None:
+    suggestions = [
+        {"text": "党费使用管理办法", "kind": "规章"},
+        {"text": "党费收缴实务", "kind": "课程", "url": "/courses/dues/"},
+    ]
+    page = show("home", answers={"/search/suggest/": {"suggestions": suggestions}})
+    box = page.get_by_role("combobox", name="搜索全站")
+    box.fill("党费")
+    page.get_by_role("option").first.wait_for()
+    assert box.get_attribute("aria-expanded") == "true"
+    box.press("ArrowDown")
+    assert page.get_by_role("option", selected=True).inner_text().startswith("党费使用管理办法")
+    assert violations(page) == []
+    box.press("Escape")
+    assert box.get_attribute("aria-expanded") == "false"
+    box.fill("党")
+    page.get_by_role("option").nth(1).wait_for()
+    box.press("ArrowUp")
+    box.press("Enter")
+    page.wait_for_url("**/courses/dues/")
+
+
+def test_the_menu_opens_and_closes_by_keyboard(show: Callable[..., Any]) -> None:
+    page = show("work")
+    summary = page.locator("[data-menu] summary")
+    summary.press("Enter")
+    assert page.get_by_role("link", name="工作台").first.is_visible()
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("button", name="退出").is_visible()
+
+
+def test_a_dialog_opens_and_closes(show: Callable[..., Any]) -> None:
+    page = show("components")
+    page.get_by_role("button", name="打开对话框").click()
+    assert page.get_by_role("dialog").is_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="再想想").click()
+    assert not page.locator("#specimen-dialog").is_visible()
