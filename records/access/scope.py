@@ -64,6 +64,16 @@ class PersonScope:
             for grant in self.grants
         )
 
+    def may_own(self, action: str) -> bool:
+        """Whether the person may do `action` with what is the person's own: always, but a token only what it names."""
+        policy(action)
+        return self.user_id is not None and (self.narrowed_to is None or action in self.narrowed_to)
+
+    def roles_at(self, path: str) -> list[str]:
+        """Labels of the roles that reach the organisation at `path`, as the journal prints them."""
+        held = {grant.role for grant in self.grants if is_below(path, grant.path)}
+        return [str(label) for role, label in Role.choices if role in held]
+
     def organisation_ids(self, action: str) -> frozenset[int] | None:
         """Numbers of the organisations of `paths`, for the index; None is everywhere."""
         kept = set(self.paths(action))

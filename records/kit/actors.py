@@ -24,6 +24,9 @@ class Scope(Protocol):
     def may(self, action: str, path: str) -> bool:
         """Whether `action` is allowed at the organisation at `path`."""
 
+    def may_own(self, action: str) -> bool:
+        """Whether the person may do `action` with what is the person's own; a token may be narrowed to less."""
+
 
 class Actor(Protocol):
     """A signed-in person, a visitor, or the system."""
@@ -51,6 +54,10 @@ class Everything:
     def may(self, action: str, path: str) -> bool:
         """Always."""
         return True
+
+    def may_own(self, action: str) -> bool:
+        """The system is no person and owns nothing."""
+        return False
 
 
 class System:

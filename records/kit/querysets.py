@@ -21,7 +21,9 @@ class RecordQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: Actor, action: str = "") -> Self:
         """Rows the actor may see (or on which the actor may do `action`): the only way to reach a row."""
         condition = below_any("org_path", actor.scope.paths(action or self.view_action))
-        return self.filter(condition if action else condition | self.own(actor))
+        if not action and actor.scope.may_own(self.view_action):
+            condition |= self.own(actor)
+        return self.filter(condition)
 
     def below(self, path: str) -> Self:
         """Rows of the organisation at `path` and all that hang below it."""

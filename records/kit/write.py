@@ -75,9 +75,12 @@ class Write:
         self._checked = True
 
     def on_own(self, row: models.Model, user_id: int | None) -> None:
-        """Allow a person's act on what is their own, whatever posts they hold. Raises NotVisible for anyone else."""
+        """Allow a person's act on what is their own, whatever posts they hold. Raises NotVisible for anyone else, Refused
+        for a token that was not issued for this."""
         if self.actor.scope.user_id is None or self.actor.scope.user_id != user_id:
             raise NotVisible()
+        if not self.actor.scope.may_own(self.action):
+            raise Refused(f"所用令牌不能“{policy(self.action).label}”。")
         self._checked = True
 
     # ── rows ────────────────────────────────────────────────────────────────
