@@ -50,7 +50,9 @@ class PersonScope:
         rule = policy(action)
         if self.narrowed_to is not None and action not in self.narrowed_to:
             return ()
-        return tuple(without_nested(grant.path for grant in self.grants if self._grants(grant, rule.roles)))
+        held = {grant.path for grant in self.grants if self._grants(grant, rule.roles)}
+        # Two posts, one below the other, are two places where the person acts; only for reaching down is one enough.
+        return tuple(sorted(held)) if rule.own and EVERYWHERE not in held else tuple(without_nested(held))
 
     def may(self, action: str, path: str) -> bool:
         """Whether `action` is allowed at the organisation at `path`."""
