@@ -1,0 +1,168 @@
+"""The search page and completion; thin."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from records.access.actors import actor_of
+from records.organisations.models import Organisation
+from search.doors.asking import SIZE, Asked, read
+from search.doors.scope import search_scope
+from search.index import queries, sources
+from search.index.requests import Hit, SearchAnswer, SearchUnavailable, Segment
+
+MOST_YEARS = 12
+MOST_ORGANISATIONS = 12
+SUGGESTIONS = 8
+
+
+@require_safe
+@never_cache
+def search_page(request: HttpRequest) -> HttpResponse:
+    """搜索: one box, results of all kinds, only what this reader may see."""
+    asked = read(request.GET.dict(), request.GET.getlist("kind"))
+    context: dict[str, Any] = {
+        "title": "搜索",
+        "query": asked.text,
+        "search_query": asked.text,
+        "crumbs": [{"label": "首页", "url": "/"}, {"label": "搜索", "url": ""}],
+        "feedback_url": "/feedback/",
+    }
+    if asked.text:
+        try:
+            answer = queries.search(asked.request(actor_of(request)))
+        except SearchUnavailable:
+            context["away"] = "搜索服务正在恢复，其他页面照常可用；请稍后再试，或从“找组织”和各栏目进入。"
+            return render(request, "theme/search.html", context, status=503)
+        context |= _found(request, asked, answer)
+    return render(request, "theme/search.html", context)
+
+
+@require_safe
+@never_cache
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Completion 联想: titles and names by text and pinyin, within scope; never an error while somebody types."""
+    typed = request.GET.get("q", "").replace("\x00", "").strip()[:60]
+    if not typed:
+        return JsonResponse({"suggestions": []})
+    try:
+        found = queries.suggest(typed, search_scope(actor_of(request)), SUGGESTIONS)
+    except SearchUnavailable:
+        return JsonResponse({"suggestions": []})
+    labels = sources.labels()
+    return JsonResponse(
+        {"suggestions": [{"text": each.text, "kind": labels.get(each.kind, ""), "url": each.url} for each in found]}
+    )
+
+
+def pairs(segments: Iterable[Segment]) -> list[tuple[str, bool]]:
+    """Stretches of text and whether each is a hit, as the theme marks them."""
+    return [(segment.text, segment.hit) for segment in segments]
+
+
+def result(hit: Hit, labels: dict[str, str]) -> dict[str, Any]:
+    """One result as the theme draws it."""
+    place = hit.place or (hit.organisation if hit.organisation != hit.title else "")
+    return {
+        "kind": labels.get(hit.kind, hit.kind),
+        "title": pairs(hit.title_segments) or hit.title,
+        "url": hit.url,
+        "place": place,
+        "date": hit.published,
+        "snippet": pairs(hit.snippet),
+        "facts": list(hit.facts.items()),
+    }
+
+
+def _found(request: HttpRequest, asked: Asked, answer: SearchAnswer) -> dict[str, Any]:
+    labels = sources.labels()
+    last = answer.pages(SIZE)
+    first = (asked.page - 1) * SIZE + 1
+    return {
+        "total": f"{answer.total:,}",
+        "found_note": "只在您能看到的范围内" if request.user.is_authenticated else "",
+        "results": [result(hit, labels) for hit in answer.hits],
+        "facets": _facets(asked, answer, labels),
+        "hidden": [{"name": "sort", "value": "date"}] if asked.sort == "date" else [],
+        "chosen": _chosen(request, asked, labels),
+        "clear_url": f"?{_address(request, drop=('kind', 'organisation', 'year', 'page'))}",
+        "sorts": [
+            {
+                "label": "相关度",
+                "url": f"?{_address(request, drop=('sort', 'page'))}",
+                "current": asked.sort == "relevance",
+            },
+            {
+                "label": "时间",
+                "url": f"?{_address(request, drop=('page',), sort='date')}",
+                "current": asked.sort == "date",
+            },
+        ],
+        "newer": f"?{_address(request, page=asked.page - 1)}" if asked.page > 1 else "",
+        "older": f"?{_address(request, page=asked.page + 1)}" if asked.page < last else "",
+        "range_note": f"第{first}–{first + len(answer.hits) - 1}条，共{answer.total:,}条" if answer.hits else "",
+        "loosened": "没有内容包含全部字词，下面是相近的结果。" if answer.loosened and answer.hits else "",
+    }
+
+
+def _facets(asked: Asked, answer: SearchAnswer, labels: dict[str, str]) -> list[dict[str, Any]]:
+    kinds = [
+        {
+            "value": each.value,
+            "label": labels.get(each.value, each.value),
+            "count": each.count,
+            "checked": each.value in asked.kinds,
+        }
+        for each in answer.facets.kinds
+    ]
+    years = [
+        {"value": each.value, "label": f"{each.value}年", "count": each.count, "checked": each.value == str(asked.year)}
+        for each in answer.facets.years[:MOST_YEARS]
+    ]
+    shown = answer.facets.organisations[:MOST_ORGANISATIONS]
+    rows = {str(row.pk): row for row in Organisation.objects.filter(pk__in=[each.value for each in shown])}
+    here = str(asked.organisation.pk) if asked.organisation else ""
+    places = [
+        {
+            "value": str(rows[each.value].uid),
+            "label": rows[each.value].short_name,
+            "count": each.count,
+            "checked": each.value == here,
+        }
+        for each in shown
+        if each.value in rows
+    ]
+    facets = [("类别", "kind", kinds), ("组织（含下级）", "organisation", places), ("年份", "year", years)]
+    return [{"legend": legend, "name": name, "options": options} for legend, name, options in facets if options]
+
+
+def _chosen(request: HttpRequest, asked: Asked, labels: dict[str, str]) -> list[dict[str, str]]:
+    chosen = [
+        {"label": labels.get(kind, kind), "url": f"?{_address(request, drop=('page',), without=('kind', kind))}"}
+        for kind in asked.kinds
+    ]
+    if asked.organisation:
+        url = f"?{_address(request, drop=('organisation', 'page'))}"
+        chosen.append({"label": asked.organisation.short_name, "url": url})
+    if asked.year:
+        chosen.append({"label": f"{asked.year}年", "url": f"?{_address(request, drop=('year', 'page'))}"})
+    return chosen
+
+
+def _address(
+    request: HttpRequest, drop: tuple[str, ...] = (), without: tuple[str, str] | None = None, **new: Any
+) -> str:
+    """The present question with something changed: filters stand in the address, so that back and sharing work."""
+    query: QueryDict = request.GET.copy()
+    for name in drop:
+        query.pop(name, None)
+    if without is not None:
+        name, value = without
+        query.setlist(name, [each for each in query.getlist(name) if each != value])
+    for name, value in new.items():
+        query[name] = str(value)
+    return query.urlencode()

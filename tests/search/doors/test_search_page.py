@@ -1,0 +1,111 @@
+"""Searching as a visitor, a clerk and a neighbour: page, completion, API."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from records.organisations.roles import Role
+from tests.factories.access import affiliated, holder
+from tests.factories.organisations import County
+from tests.sample import services
+from tests.sample.models import Loan
+
+pytestmark = [pytest.mark.django_db, pytest.mark.search]
+
+BACKEND = "records.access.backends.PortalBackend"
+
+
+@pytest.fixture
+def loan(county: County, index: Callable[[], None]) -> Loan:
+    """A book that only those who look after loans may find."""
+    made = services.lend(holder(Role.SECRETARY, county.branch), county.branch, book="石桥村志")
+    index()
+    return made
+
+
+def titles(client: Client, **question: str) -> list[str]:
+    return [row["title"] for row in client.get("/api/v1/search/", question).json()["results"]]
+
+
+def test_a_visitor_finds_organisations_and_nothing_of_the_registers(client: Client, loan: Loan) -> None:
+    page = client.get("/search/", {"q": "石桥村"}).content.decode()
+    assert "石桥村党总支" in page.replace("<mark>", "").replace("</mark>", "")
+    assert "村志" not in page
+    assert "石桥村志" not in titles(client, q="石桥村志")
+    facets = client.get("/api/v1/search/", {"q": "石桥村"}).json()["facets"]
+    assert {each["value"] for each in facets["kind"]} == {"organisation"}
+
+
+@pytest.mark.parametrize(
+    ("role", "where", "finds"),
+    [
+        ("archivist", "town", True),
+        ("secretary", "village", True),
+        ("archivist", "neighbour", False),
+        ("publisher", "town", False),
+        ("site_administrator", "root", True),
+    ],
+)
+def test_a_register_is_found_by_those_whose_policy_opens_it(
+    client: Client, county: County, loan: Loan, role: str, where: str, finds: bool
+) -> None:
+    client.force_login(holder(role, getattr(county, where)), backend=BACKEND)
+    assert ("石桥村志" in titles(client, q="石桥村志")) == finds
+    suggested = client.get("/search/suggest/", {"q": "石桥村志"}).json()["suggestions"]
+    assert ("石桥村志" in [each["text"] for each in suggested]) == finds
+
+
+def test_filters_stand_in_the_address_and_narrow(client: Client, county: County, loan: Loan) -> None:
+    client.force_login(holder(Role.SITE_ADMINISTRATOR, county.root), backend=BACKEND)
+    assert titles(client, q="石桥村", kind="loan") == ["石桥村志"]
+    assert titles(client, q="石桥村", organisation=str(county.neighbour.uid)) == []
+    page = client.get("/search/", {"q": "石桥村", "kind": "loan"}).content.decode()
+    assert "去掉条件" in page
+
+
+def test_completion_knows_pinyin(client: Client, loan: Loan) -> None:
+    suggested = client.get("/search/suggest/", {"q": "yunt"}).json()["suggestions"]
+    assert "云台乡党委" in [each["text"] for each in suggested]
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", '"', "*", "AND OR NOT", "😀", "\x00石桥", "石" * 5000, "‮桥", "title:石桥", "%_"]
+)
+def test_any_text_at_all_is_answered(client: Client, loan: Loan, text: str) -> None:
+    assert client.get("/search/", {"q": text}).status_code == 200
+    assert client.get("/search/suggest/", {"q": text}).status_code == 200
+    assert client.get("/api/v1/search/", {"q": text}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"page": "0"},
+        {"page": "99999999"},
+        {"year": "x"},
+        {"organisation": "x"},
+        {"size": "-1"},
+        {"kind": "nothing"},
+        {"sort": "x"},
+    ],
+)
+def test_an_address_that_makes_no_sense_is_no_error(client: Client, loan: Loan, question: dict[str, str]) -> None:
+    assert client.get("/api/v1/search/", {"q": "石桥", **question}).status_code == 200
+    assert client.get("/search/", {"q": "石桥", **question}).status_code == 200
+
+
+def test_without_an_index_the_page_says_so_and_the_portal_goes_on(
+    client: Client, county: County, index: Callable[[], None]
+) -> None:
+    page = client.get("/search/", {"q": "石桥"})
+    assert (page.status_code, "搜索服务正在恢复" in page.content.decode()) == (503, True)
+    answer = client.get("/api/v1/search/", {"q": "石桥"})
+    assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
+    assert client.get("/search/suggest/", {"q": "石桥"}).json() == {"suggestions": []}
+    assert client.get("/healthz").status_code == 200
+
+
+def test_a_member_finds_no_more_than_audience_allows(client: Client, county: County, loan: Loan) -> None:
+    client.force_login(affiliated(county.branch), backend=BACKEND)
+    assert "石桥村志" not in titles(client, q="石桥村志")
