@@ -12,7 +12,6 @@ urlpatterns = [
     path("", include("theme.urls")),
     path("work/", faces.work, name="work"),
     path("my/", faces.my, name="my"),
-    path("", include("theme.urls")),
     *composed_urlpatterns(),
     path("api/v1/", include("portal.api.urls")),
     path("admin/", include(wagtailadmin_urls)),
