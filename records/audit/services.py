@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from records.audit.canonical import canonical, settled, settled_text
@@ -90,14 +90,12 @@ def _role_of(actor: Actor | None, org_path: str) -> str:
 def seal() -> Seal | None:
     """Seal the entries that have no seal yet, at most LARGEST_SEAL of them, in the order of their numbers.
 
-    Returns the new seal, or None when nothing waits or another sealer was quicker. Entries of transactions that commit
-    later are taken by a later seal: numbers do not commit in order, so a seal takes rows by state.
+    Returns the new seal, or None when nothing waits. Sealers come one after the other; should the lock ever fail them,
+    the unique number and previous seal make all but one raise IntegrityError. Entries of transactions that commit later
+    are taken by a later seal: numbers do not commit in order, so a seal takes rows by state.
     """
-    try:
-        with transaction.atomic():
-            return _seal()
-    except IntegrityError:  # two first seals at once: before there is a row to lock, the unique number decides
-        return None
+    with transaction.atomic():
+        return _seal()
 
 
 def seal_all() -> int:
@@ -109,8 +107,10 @@ def seal_all() -> int:
 
 
 def _seal() -> Seal | None:
-    # The first seal's row is the lock. Only then is the last one read: another sealer may have added it meanwhile.
-    Seal.objects.select_for_update().filter(number=1).first()
+    # The very first entry is the lock: it exists whenever there is something to seal, and stays. Only then is the last
+    # seal read, for another sealer may have added it meanwhile.
+    if JournalEntry.objects.select_for_update().order_by("pk").only("pk").first() is None:
+        return None
     previous = Seal.objects.newest_first().defer("leaves").first()
     number = previous.number + 1 if previous else 1
     waiting = JournalEntry.objects.unsealed().order_by("pk").values("pk")[:LARGEST_SEAL]

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
@@ -66,11 +67,9 @@ def test_sealers_at_once_make_one_chain(write):
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=work, args=(number % 2 == 0,)) for number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(6) as pool:
+        for outcome in [pool.submit(work, number % 2 == 0) for number in range(6)]:
+            outcome.result()
     services.seal_all()
     seals = list(Seal.objects.order_by("number"))
     assert [seal.number for seal in seals] == list(range(1, len(seals) + 1))

@@ -2,6 +2,7 @@
 
 import datetime
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -139,11 +140,9 @@ def test_two_people_at_once_never_leave_two_values_for_a_day(put, administrator,
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(4) as pool:
+        for outcome in [pool.submit(work, number) for number in range(4)]:
+            outcome.result()
     rows = list(RegulationValue.objects.of_key(KEY))
     assert [row.value for row in rows] == [32, 40, 41, 42, 43]
     assert [row.valid_to for row in rows] == [*(row.valid_from for row in rows[1:]), None]
