@@ -9,9 +9,7 @@ from django.http import HttpRequest
 
 from records.access.models import User
 from records.access.phones import normalised_phone
-from records.crypto.services import lookup_hashes
-
-PHONE_PURPOSE = "access.user.phone"
+from records.crypto.fields import hashes_of
 
 
 class PortalBackend(BaseBackend):
@@ -24,9 +22,8 @@ class PortalBackend(BaseBackend):
         if not username or password is None:
             return None
         condition = Q(username=username)
-        phone = normalised_phone(username)
-        if phone:
-            condition |= Q(phone_lookup__in=lookup_hashes(phone, purpose=PHONE_PURPOSE))
+        if normalised_phone(username):
+            condition |= Q(phone_lookup__in=hashes_of(User, "phone_lookup", username))
         users = list(User.objects.filter(condition)[:2])
         if len(users) != 1:
             make_password(password)  # the same work as for an account that exists: time tells nothing

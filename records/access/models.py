@@ -13,8 +13,9 @@ from django.utils.functional import cached_property
 from uuid6 import uuid7
 
 from records.access.grants import CollectionGrant, PageGrant, collection_grants, page_grants
+from records.access.phones import PHONE_PURPOSE, normalised_phone
 from records.access.scope import PersonScope, build_scope
-from records.crypto.fields import SecretField
+from records.crypto.fields import LookupHashField, SecretField
 from records.crypto.masks import mask_phone
 
 # A token reads what is open to society; with this action it reads whatever its user may read.
@@ -54,12 +55,22 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     name = models.CharField("姓名", max_length=60)
     phone = SecretField("手机号码", mask=mask_phone, null=True, blank=True)
-    phone_lookup = models.CharField(max_length=120, null=True, blank=True, unique=True, editable=False)
+    phone_lookup = LookupHashField(
+        "手机号码",
+        of="phone",
+        purpose=PHONE_PURPOSE,
+        normalise=normalised_phone,
+        null=True,
+        unique=True,
+        error_messages={"unique": "这个手机号码已用于另一个账号，请核对。"},
+    )
     is_active = models.BooleanField("可登录", default=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
     created_at = models.DateTimeField("开通时间", auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
+
+    journal_hidden = ("password",)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
@@ -185,6 +196,7 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     wagtail_reference_index_ignore = True
+    journal_hidden = ("hashed",)
 
     class Meta:
         ordering = ("-pk",)

@@ -2,6 +2,7 @@
 
 import re
 
+PHONE_PURPOSE = "access.user.phone"  # of the keyed hash by which an account is found
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 
 

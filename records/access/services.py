@@ -9,11 +9,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from records.access.backends import PHONE_PURPOSE
 from records.access.models import Affiliation, ApiToken, User
 from records.access.phones import normalised_phone
 from records.access.tokens import new_token
-from records.crypto.services import lookup_hash
 from records.kit.actors import Actor
 from records.kit.errors import Invalid
 from records.kit.write import Write
@@ -128,5 +126,4 @@ def _set_phone(user: User, phone: str) -> None:
     normalised = normalised_phone(phone)
     if not normalised:
         raise Invalid({"phone": "手机号码应为11位数字，例如13812345678，请核对。"})
-    user.phone = normalised
-    user.phone_lookup = lookup_hash(normalised, purpose=PHONE_PURPOSE)
+    user.phone = normalised  # its hash for look-up follows by itself

@@ -205,9 +205,10 @@ class LookupHashAttribute(DeferredAttribute):
         if self.field.of in data:
             secret = data[self.field.of]
             if secret is None:
-                data[self.field.attname] = ""
+                data[self.field.attname] = self.field.none
             elif isinstance(secret, Secret) and not secret.is_stored:
-                data[self.field.attname] = secret.hash_for(self.field.purpose, self.field.normalise)
+                hashed = secret.hash_for(self.field.purpose, self.field.normalise)
+                data[self.field.attname] = hashed or self.field.none
         return super().__get__(instance, cls)
 
     def __set__(self, instance: models.Model, value: object) -> None:
@@ -219,7 +220,7 @@ class LookupHashField(models.CharField[Any, Any]):
 
     `of` names the SecretField; `purpose` keeps columns apart; `normalise` (text -> text) is applied before hashing.
     Find with `filter(identity_hash__in=hashes_of(Member, "identity_hash", typed))`. With `update_fields` or
-    `bulk_update`, name both columns.
+    `bulk_update`, name both columns. A unique column should be `null=True`: many rows may have no secret.
     """
 
     descriptor_class = LookupHashAttribute
@@ -229,9 +230,14 @@ class LookupHashField(models.CharField[Any, Any]):
         self, *args: Any, of: str = "", purpose: str = "", normalise: Callable[[str], str] = str, **kwargs: Any
     ) -> None:
         self.of, self.purpose, self.normalise = of, purpose, normalise
-        for name, value in (("max_length", 100), ("blank", True), ("editable", False), ("default", "")):
+        for name, value in (("max_length", 100), ("blank", True), ("editable", False)):
             kwargs.setdefault(name, value)
         super().__init__(*args, **kwargs)
+
+    @property
+    def none(self) -> str | None:
+        """What stands where there is nothing to look up: NULL in a column that may be null (so that it can be unique)."""
+        return None if self.null else ""
 
 
 @sensitive_variables("typed")

@@ -104,7 +104,7 @@ def _renew(row: models.Model, secrets: list[SecretField], hashes: list[LookupHas
         try:
             setattr(row, field.attname, secret.resealed())
             for hashed in (hashed for hashed in hashes if hashed.of == field.name):
-                setattr(row, hashed.attname, secret.hash_for(hashed.purpose, hashed.normalise))
+                setattr(row, hashed.attname, secret.hash_for(hashed.purpose, hashed.normalise) or hashed.none)
         except CannotDecrypt as wrong:
             outcome.unreadable.append(Unreadable(field.context_of(row), str(wrong)))
             return False

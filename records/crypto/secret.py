@@ -129,8 +129,9 @@ class Secret:
         return Secret.sealed(encrypt(self._text(), context=self._context), context=self._context, mask=self._mask)
 
     def hash_for(self, purpose: str, normalise: Callable[[str], str] = str) -> str:
-        """The keyed hash of the normalised text for a look-up column (`lookup_hash`). Raises CannotDecrypt."""
-        return lookup_hash(normalise(self._text()), purpose=purpose)
+        """The keyed hash of the normalised text for a look-up column; empty if nothing is left of it. Raises CannotDecrypt."""
+        normalised = normalise(self._text())
+        return lookup_hash(normalised, purpose=purpose) if normalised else ""
 
     def passes(self, check: Callable[[str], Any]) -> None:
         """Let a validator see a text that was typed just now; a stored one was checked when it was typed."""

@@ -19,7 +19,9 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 
 from records.audit.services import record as journal
-from records.crypto.fields import SecretField
+from records.crypto.fields import LookupHashField, SecretField
+from records.crypto.secret import Secret
+from records.crypto.services import CannotDecrypt
 from records.kit import search
 from records.kit.actors import Actor
 from records.kit.errors import Conflict, NotVisible, Refused
@@ -195,7 +197,7 @@ def snapshot(row: models.Model) -> dict[str, Any]:
     values: dict[str, Any] = {}
     hidden = set(getattr(row, "journal_hidden", ()))
     for field in row._meta.concrete_fields:
-        if field.primary_key:
+        if field.primary_key or isinstance(field, LookupHashField):
             continue
         value = getattr(row, field.attname)
         if isinstance(field, SecretField) or field.name in hidden:
@@ -214,7 +216,15 @@ class _Hidden(str):
         return hidden
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Hidden) and self.value == other.value  # type: ignore[attr-defined]
+        if not isinstance(other, _Hidden):
+            return False
+        mine, theirs = self.value, other.value  # type: ignore[attr-defined]
+        if not (isinstance(mine, Secret) and isinstance(theirs, Secret)) or mine == theirs:
+            return bool(mine == theirs)
+        try:
+            return mine.same_text_as(theirs)  # the same number typed again is sealed anew, but is no change
+        except CannotDecrypt:
+            return False
 
     def __ne__(self, other: object) -> bool:
         return not self == other

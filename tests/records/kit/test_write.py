@@ -6,6 +6,7 @@ from records.audit.models import JournalEntry
 from records.kit.errors import Conflict, Invalid, NotVisible, Refused
 from records.kit.models import ReactionRun, StoredEvent
 from records.kit.secrets import reveal
+from records.kit.write import snapshot
 from records.organisations import services as organisations
 from records.organisations.models import Organisation
 from records.organisations.roles import Role
@@ -117,3 +118,13 @@ def test_records_follow_their_organisation_when_it_moves(county: County) -> None
     assert loan.org_path == Organisation.objects.get(pk=county.branch.pk).path
     assert Loan.objects.visible_to(again(old_town)).count() == 0
     assert Loan.objects.visible_to(again(new_town)).count() == 1
+
+
+def test_a_sensitive_text_typed_again_is_no_change(county: County) -> None:
+    secretary = holder(Role.SECRETARY, county.branch)
+    loan = services.lend(secretary, county.branch, book="论语", phone="13812345678")
+    for phone, changed in (("13812345678", False), ("13912345678", True)):
+        before = snapshot(Loan.objects.get(pk=loan.pk))
+        loan.phone = phone
+        loan.save()
+        assert (before["phone"] != snapshot(Loan.objects.get(pk=loan.pk))["phone"]) is changed
