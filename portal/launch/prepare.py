@@ -1,4 +1,4 @@
-"""Make the data ready, inside the environment: migrate, basic data, demo. One process, because starting Django is slow.
+"""Make the data ready, inside the environment: migrate, basic data, demo, index. One process, because starting Django is slow.
 
 Started by `bin/run` as `python -m portal.launch.prepare`; prints its progress, exits with a status.
 """
@@ -23,8 +23,20 @@ def main() -> int:
         say("正在装入演示数据（一个虚构的县，约一分钟）……")
         call_command("load_demo")
         stages.save(demo="loaded")
-    stages.done()
+    stages.done(indexed=_index())
     return 0
+
+
+def _index() -> bool:
+    """Fill the index where it is missing. The portal runs without it, so a search engine that is away stops nothing."""
+    from django.core.management import CommandError, call_command
+
+    try:
+        call_command("search_rebuild", if_needed=True, stdout=io.StringIO())
+    except CommandError as error:
+        say(f"注意：{error}")
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -80,8 +80,16 @@ def is_current() -> bool:
         and state.get("state") == "ready"
         and state.get("fingerprint") == fingerprint()
         and (state.get("demo") == "loaded" or not demo_wanted())
+        and state.get("search") == search_engine()
+        and (search_engine() != "embedded" or (var() / "search.sqlite3").exists())
         and _has_tables(var() / "portal.sqlite3")
     )
+
+
+def search_engine() -> str:
+    """Which index the portal uses: `embedded`, or a digest of Elasticsearch's address."""
+    address = os.environ.get("SEARCH_URL", "")
+    return "embedded" if address in ("", "embedded") else hashlib.sha256(address.encode()).hexdigest()[:8]
 
 
 def demo_wanted() -> bool:
@@ -130,9 +138,10 @@ def mend() -> None:
         save(state="building")
 
 
-def done() -> None:
-    """Mark the data ready."""
-    save(state="ready", fingerprint=fingerprint(), migrations=migrations())
+def done(*, indexed: bool) -> None:
+    """Mark the data ready; the index too, unless its engine was away (then the next start tries again)."""
+    search = search_engine() if indexed else None
+    save(state="ready", fingerprint=fingerprint(), migrations=migrations(), search=search)
 
 
 def remove_data(*, keep_keys: bool = False) -> None:

@@ -26,8 +26,9 @@ def var(place: Path) -> Path:
 def prepared(var: Path) -> Path:
     """Data as a finished first start leaves them."""
     make_database(var / "portal.sqlite3")
+    (var / "search.sqlite3").touch()
     stages.save(demo="loaded")
-    stages.done()
+    stages.done(indexed=True)
     return var
 
 
@@ -81,11 +82,19 @@ def test_a_rewritten_migration_is_told_with_the_cure(prepared):
 
 def test_a_deleted_database_takes_its_index_with_it(prepared):
     (prepared / "portal.sqlite3").unlink()
-    (prepared / "search.sqlite3").touch()
     (prepared / "keys.json").write_text("{}")
     stages.mend()
     assert not (prepared / "search.sqlite3").exists()
     assert (prepared / "keys.json").exists()
+
+
+def test_a_deleted_index_and_another_engine_are_noticed(prepared, monkeypatch):
+    monkeypatch.setenv("SEARCH_URL", "http://127.0.0.1:9200")
+    assert not stages.is_current()
+    monkeypatch.setenv("SEARCH_URL", "embedded")
+    assert stages.is_current()
+    (prepared / "search.sqlite3").unlink()
+    assert not stages.is_current()
 
 
 def test_a_damaged_database_is_told_and_kept(prepared):
