@@ -1,0 +1,1 @@
+"""The project as a whole: settings, addresses, what the rooms make together."""
