@@ -1,12 +1,24 @@
-"""Files 文件: images and documents, each owned by an organisation."""
+"""Files 文件: images and documents, each owned by an organisation, each as open as what uses it."""
+
+import uuid
+from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
+from uuid6 import uuid7
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 
+from media.querysets import PortalDocumentQuerySet, PortalImageQuerySet
+
+
+def new_uid() -> uuid.UUID:
+    """Identifier that sorts by time (UUIDv7)."""
+    return uuid7()
+
 
 class OrganisationCollection(models.Model):
-    """The collection of files that belongs to one organisation; made when its first file arrives."""
+    """The collection of files that belongs to one organisation; made when somebody there is to upload."""
 
     organisation = models.OneToOneField(
         "organisations.Organisation", on_delete=models.PROTECT, related_name="collection"
@@ -23,17 +35,40 @@ class OrganisationCollection(models.Model):
         return str(self.organisation)
 
 
-class PortalImage(AbstractImage):
-    """An image 图片 of one organisation."""
+class OwnedFile(models.Model):
+    """What images and documents share: an identifier and the organisation they belong to."""
 
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
     organisation = models.ForeignKey(
         "organisations.Organisation", null=True, blank=True, on_delete=models.PROTECT, verbose_name="所属组织"
     )
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the organisation that of the collection the file lies in."""
+        if self.organisation_id is None and self.collection_id is not None:  # type: ignore[attr-defined]
+            owner = OrganisationCollection.objects.filter(collection_id=self.collection_id).first()  # type: ignore[attr-defined]
+            self.organisation_id = owner.organisation_id if owner else None
+        super().save(*args, **kwargs)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether something published uses the file: then it is neither replaced nor deleted."""
+        return self.pk is not None and self.uses.exists()  # type: ignore[attr-defined]
+
+
+class PortalImage(OwnedFile, AbstractImage):
+    """An image 图片 of one organisation."""
+
+    objects: ClassVar[PortalImageQuerySet] = PortalImageQuerySet.as_manager()
     admin_form_fields = ("title", "file", "description", "collection", "tags", "focal_point_x", "focal_point_y")
 
     class Meta(AbstractImage.Meta):
         verbose_name = "图片"
         verbose_name_plural = "图片"
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["file"])]
 
 
 class PortalRendition(AbstractRendition):
@@ -43,16 +78,52 @@ class PortalRendition(AbstractRendition):
 
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["file"])]
 
 
-class PortalDocument(AbstractDocument):
+class PortalDocument(OwnedFile, AbstractDocument):
     """An attachment 附件 of one organisation."""
 
-    organisation = models.ForeignKey(
-        "organisations.Organisation", null=True, blank=True, on_delete=models.PROTECT, verbose_name="所属组织"
-    )
+    objects: ClassVar[PortalDocumentQuerySet] = PortalDocumentQuerySet.as_manager()
     admin_form_fields = ("title", "file", "collection", "tags")
 
     class Meta(AbstractDocument.Meta):
         verbose_name = "附件"
         verbose_name_plural = "附件"
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["file"])]
+
+    @property
+    def url(self) -> str:
+        """Address of the file; the view behind it asks permission."""
+        return self.file.url
+
+
+class FileUse(models.Model):
+    """Something published uses a file; a reader who carries `label` may fetch it. Kept by what uses it."""
+
+    used_by = models.CharField(max_length=60)  # label of the page type or record
+    used_by_uid = models.UUIDField()
+    image = models.ForeignKey(PortalImage, null=True, on_delete=models.PROTECT, related_name="uses")
+    document = models.ForeignKey(PortalDocument, null=True, on_delete=models.PROTECT, related_name="uses")
+    label = models.CharField(max_length=40)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "文件使用"
+        verbose_name_plural = "文件使用"
+        indexes = [
+            models.Index(fields=["used_by_uid"]),
+            models.Index(fields=["image", "label"]),
+            models.Index(fields=["document", "label"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(image__isnull=False, document__isnull=True)
+                | Q(image__isnull=True, document__isnull=False),
+                name="file_use_of_one_file",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.used_by} {self.used_by_uid}"

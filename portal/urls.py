@@ -3,11 +3,13 @@
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
+from media.views import serve as serve_file
 from portal import faces, views
 from portal.composed import composed_urlpatterns
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("files/<path:name>", serve_file, name="file"),
     path("sign-in/", include("records.access.urls")),
     path("", include("theme.urls")),
     path("work/", faces.work, name="work"),
@@ -15,5 +17,6 @@ urlpatterns = [
     *composed_urlpatterns(),
     path("api/v1/", include("portal.api.urls")),
     path("admin/", include(wagtailadmin_urls)),
+    path("", include("cms_pages.urls")),
     path("", include("wagtail.urls")),
 ]

@@ -38,6 +38,11 @@ class PortalPage(Page):
         return self.translation_key
 
     @property
+    def column(self) -> str:
+        """Which of the five columns the page is or stands in; empty for sections and the home page."""
+        return ""
+
+    @property
     def org_path(self) -> str:
         """Path of the page's organisation; the root above all of them for the portal's own pages."""
         organisation = getattr(self, "organisation", None)

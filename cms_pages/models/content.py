@@ -79,6 +79,12 @@ class ContentPage(PortalPage):
             self.organisation = self.get_parent().specific.organisation
         super().save(*args, **kwargs)
 
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """A version says what was written; whose page it is, is said by where it stands (also for an alias)."""
+        page = super().with_content_json(content)
+        page.organisation_id = self.organisation_id
+        return page
+
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:
         """A news item in 新闻, a rule in 规章 …; nothing in a section of a dissolved organisation."""
@@ -102,6 +108,11 @@ class ContentPage(PortalPage):
         from cms_pages.presenters.articles import article_context
 
         return {**super().get_context(request, *args, **kwargs), **article_context(self, request)}
+
+    @property
+    def column(self) -> str:
+        """The column pages of this type stand in."""
+        return self.column_kind or ""
 
     # ── What lists, feeds and the index say of it ───────────────────────────
     @property

@@ -48,7 +48,7 @@ class DisclosurePage(ContentPage):
         REPEALED = "repealed", "废止"
 
     index_no = models.CharField(
-        "索引号", max_length=60, blank=True, help_text="不填则首次公开时自动编号：组织代码/年份-流水号"
+        "索引号", max_length=60, blank=True, db_index=True, help_text="不填则首次公开时自动编号：组织代码/年份-流水号"
     )
     document_number = models.CharField("发文字号", max_length=100, blank=True)
     category_l1 = models.CharField("一级分类", max_length=20, choices=Category.choices)
@@ -87,17 +87,13 @@ class DisclosurePage(ContentPage):
     class Meta:
         verbose_name = "公开内容"
         verbose_name_plural = "公开内容"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["index_no"],
-                condition=~models.Q(index_no=""),
-                name="disclosure_index_number_once",
-                violation_error_message="这个索引号已被使用，请换一个，或留空由系统编号。",
-            )
-        ]
 
     def clean(self) -> None:
-        """A term that ends after the day it was made."""
+        """A term that ends after the day it was made; an index number that no other disclosure has."""
         super().clean()
+        if self.index_no and self.alias_of_id is None:
+            others = DisclosurePage.objects.filter(index_no=self.index_no, alias_of__isnull=True).exclude(pk=self.pk)
+            if others.exists():
+                raise ValidationError({"index_no": "这个索引号已被使用，请换一个，或留空由系统编号。"})
         if self.made_on and self.valid_until and self.valid_until < self.made_on:
             raise ValidationError({"valid_until": f"有效期不能早于成文日期{self.made_on}，请核对。"})

@@ -128,6 +128,11 @@ class ColumnPage(PortalPage):
             models.UniqueConstraint(fields=["organisation", "kind"], name="one_column_of_a_kind_per_organisation")
         ]
 
+    @property
+    def column(self) -> str:
+        """The column this page is."""
+        return str(self.kind)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The column's pages, by key."""
         from cms_pages.presenters.lists import column_context

@@ -30,11 +30,10 @@ def keep_door(page: Any) -> PageDoor:
 
 def door_values(page: Any, opening: Opening) -> dict[str, Any]:
     """Columns of a page's door."""
-    kind = getattr(page, "column_kind", None) or getattr(page, "kind", "")
     return {
         "organisation_id": getattr(page, "organisation_id", None),
         "org_path": page.org_path,
-        "column": kind if page.is_content or "section" not in type(page).__name__.lower() else "",
+        "column": page.column,
         "is_content": page.is_content,
         "chosen": page.chosen_audience,
         "level": opening.level,

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     # Wagtail
     "wagtail.contrib.redirects",
     "wagtail.contrib.forms",
+    "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -88,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms_pages.middleware.MovedAddressMiddleware",
 ]
 
 # How many of our own proxies stand before the portal: only then is X-Forwarded-For believed (see docs/operator.md).
@@ -229,9 +231,10 @@ STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"  # nothing is served from here: one view asks permission for every file
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "media.storage.AskingStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+FILES_ACCEL_PREFIX = env.str("FILES_ACCEL_PREFIX", default="")  # internal location of MEDIA_ROOT in nginx, if any
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -247,11 +250,17 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_I18N_ENABLED = False
-# WAGTAIL_FINISH_WORKFLOW_ACTION = "cms_pages.workflow.publish_after_review"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms_pages.workflow.publish_after_review"
 WAGTAIL_MODERATION_ENABLED = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.fallback", "AUTO_UPDATE": False}}
 WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.PortalDocument"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "media.forms.PortalImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "media.forms.PortalDocumentForm"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = None  # media.uploads refuses, in words that name the file and the cure
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif"]
+WAGTAILADMIN_COMMENTS_ENABLED = False  # a comment would name its writer to everyone who may write there
+WAGTAIL_AUTOSAVE_INTERVAL = 5000  # milliseconds; each save rewrites the writer's own last version
 
 # ── API ─────────────────────────────────────────────────────────────────────
 REST_FRAMEWORK = {
