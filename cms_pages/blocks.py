@@ -77,9 +77,7 @@ class BodyBlock(blocks.StreamBlock):
     """The body of every content page."""
 
     heading = HeadingBlock()
-    text = blocks.RichTextBlock(
-        label="文字", icon="pilcrow", features=TEXT_FEATURES, template="theme/blocks/text.html"
-    )
+    text = blocks.RichTextBlock(label="文字", icon="pilcrow", features=TEXT_FEATURES, template="theme/blocks/text.html")
     image = PictureBlock()
     table = TableBlock(
         label="表格",

@@ -1,21 +1,25 @@
 """The one guarded door to pages: every list, page, feed, chooser and search result passes `visible_to`."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.http import HttpRequest
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
+from cms_pages.rules import moved_address, prefixes_of, site_address
 from records.kit.actors import Actor
 from records.kit.audience import Audience
 from records.kit.paths import below, below_any, nothing
+from records.kit.web import actor_of
 
 if TYPE_CHECKING:
     from cms_pages.models import PageDoor
 
 READ_RESTRICTED = "pages.read_restricted"
 VIEW_DRAFTS = "pages.view_drafts"
+LONGEST_ADDRESS = 700
 
 
 def readable(actor: Actor, prefix: str = "") -> Q:
@@ -93,8 +97,17 @@ class PortalPageManager(PageManager.from_queryset(PortalPageQuerySet)):  # type:
     """Pages in tree order."""
 
 
-def all_doors() -> "models.QuerySet[Any]":
-    """Every door, for services."""
-    from cms_pages.models import PageDoor
+def moved_address_of(request: HttpRequest) -> str | None:
+    """Where an address is now that is no page any more; None when nothing was moved from there, or not for this reader."""
+    from cms_pages.models import MovedAddress
 
-    return PageDoor.objects.all()
+    address = request.path_info if request.path_info.endswith("/") else request.path_info + "/"
+    if len(address) > LONGEST_ADDRESS:
+        return None
+    prefixes = prefixes_of(address)
+    rows = MovedAddress.objects.filter(address__in=prefixes).filter(readable(actor_of(request), "page__door__"))
+    found = {row.address: row.page for row in rows.select_related("page")}
+    for prefix in prefixes:
+        if prefix in found:
+            return moved_address(address, prefix, site_address(found[prefix].url_path))
+    return None

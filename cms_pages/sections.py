@@ -204,9 +204,7 @@ class _Makings:
             model: ContentType.objects.get_for_model(model) for model in (SectionPage, ColumnPage)
         }
 
-    def page(
-        self, model: type[Page], parent: Page, number: int, title: str, slug: str, **fields: Any
-    ) -> Any:
+    def page(self, model: type[Page], parent: Page, number: int, title: str, slug: str, **fields: Any) -> Any:
         """A page as `add_child` would leave it, not yet written."""
         return model(
             path=Page._get_path(parent.path, parent.depth + 1, number),
@@ -242,9 +240,7 @@ def _insert(rows: list[Any]) -> None:
         row.pk = row.id = row.page_ptr_id = numbers[row.path]
     own = model._meta.local_concrete_fields
     for start in range(0, len(rows), 500):
-        model._base_manager._insert(
-            rows[start : start + 500], fields=own, using=router.db_for_write(model), raw=True
-        )
+        model._base_manager._insert(rows[start : start + 500], fields=own, using=router.db_for_write(model), raw=True)
 
 
 def _mend_columns(progress: Callable[[int, int], None] | None) -> None:
@@ -253,7 +249,7 @@ def _mend_columns(progress: Callable[[int, int], None] | None) -> None:
 
     short = (
         Organisation.objects.filter(section_page__isnull=False)
-        .annotate(columns=Count("section_page__organisation__columnpage__pk"))
+        .annotate(columns=Count("column_pages"))
         .filter(columns__lt=len(ColumnKind))
     )
     for organisation in short.iterator():
@@ -263,6 +259,4 @@ def _mend_columns(progress: Callable[[int, int], None] | None) -> None:
 def sections_of(organisations: Iterable[Organisation]) -> dict[int, str]:
     """Tree address of the sections of these organisations, by organisation number: one query."""
     numbers = [each.pk for each in organisations]
-    return dict(
-        SectionPage.objects.filter(organisation_id__in=numbers).values_list("organisation_id", "url_path")
-    )
+    return dict(SectionPage.objects.filter(organisation_id__in=numbers).values_list("organisation_id", "url_path"))

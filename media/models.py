@@ -119,8 +119,7 @@ class FileUse(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(image__isnull=False, document__isnull=True)
-                | Q(image__isnull=True, document__isnull=False),
+                condition=Q(image__isnull=False, document__isnull=True) | Q(image__isnull=True, document__isnull=False),
                 name="file_use_of_one_file",
             )
         ]

@@ -104,9 +104,7 @@ def checked_document(upload: UploadedFile) -> File:
     if not size:
         raise ValidationError(f"文件“{shown}”是空的，请检查后重新上传。", code="empty")
     if name.extension not in SIGNATURES:
-        raise ValidationError(
-            f"不接受“{shown}”这种类型的文件。可以上传：{DOCUMENT_TYPES}。", code="invalid_extension"
-        )
+        raise ValidationError(f"不接受“{shown}”这种类型的文件。可以上传：{DOCUMENT_TYPES}。", code="invalid_extension")
     if not _fits(upload, name.extension):
         raise ValidationError(
             f"文件“{shown}”的内容不是{name.extension}格式，可能改过扩展名或已损坏。请用原来的软件另存后再上传。",

@@ -24,9 +24,7 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
     kind, owner, file, title = found
     model = PortalImage if kind == "image" else PortalDocument
     if not model.objects.filter(pk=owner).visible_to(actor).exists():
-        if actor.scope.user_id is None and FileUse.objects.filter(
-            **{kind: owner}, label__in=["members"]
-        ).exists():
+        if actor.scope.user_id is None and FileUse.objects.filter(**{kind: owner}, label__in=["members"]).exists():
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         raise Http404
     extension = name.rsplit(".", 1)[-1].lower()

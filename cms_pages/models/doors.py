@@ -67,7 +67,9 @@ class PageDoor(models.Model):
 class MovedAddress(models.Model):
     """One prefix redirect 旧网址 left behind by a moved section or a renamed page: all below it follows."""
 
-    address = models.CharField("旧网址", max_length=700, unique=True, help_text="以斜杠开头和结尾，例如 /qingping/liuxi/")
+    address = models.CharField(
+        "旧网址", max_length=700, unique=True, help_text="以斜杠开头和结尾，例如 /qingping/liuxi/"
+    )
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

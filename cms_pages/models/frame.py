@@ -99,7 +99,7 @@ class ColumnPage(PortalPage):
     organisation = models.ForeignKey(
         "organisations.Organisation",
         on_delete=models.PROTECT,
-        related_name="+",
+        related_name="column_pages",
         editable=False,
         verbose_name="组织",
     )

@@ -18,9 +18,7 @@ from records.kit.audience import Audience
 from records.kit.errors import Invalid, NotVisible
 
 
-def change_audience(
-    actor: Actor, uid: uuid.UUID, *, level: str, reason: str, readers: Iterable[User] = ()
-) -> Any:
+def change_audience(actor: Actor, uid: uuid.UUID, *, level: str, reason: str, readers: Iterable[User] = ()) -> Any:
     """Narrow who may read a page, at once; or set it for a section or a column, either way.
 
     A published content page is opened wider by its next reviewed version only, not here. Raises Invalid for that, for

@@ -116,8 +116,10 @@ def _publish_scheduled(page_id: int, revision_id: int, now: datetime.datetime) -
         # The hour has come: Wagtail compares with its own clock, which may be a moment behind.
         revision.content["go_live_at"] = None
         revision.save(update_fields=["content"])
-        asked = TaskState.objects.filter(revision=revision).order_by("-pk").values_list(
-            "workflow_state__requested_by_id", flat=True
+        asked = (
+            TaskState.objects.filter(revision=revision)
+            .order_by("-pk")
+            .values_list("workflow_state__requested_by_id", flat=True)
         )
         _publish(write, base.specific, revision, submitted_by=asked.first())
     return 1

@@ -43,7 +43,12 @@ class PageWrite(Write):
         return page
 
     def tell(
-        self, page: Any, *, before: dict[str, Any] | None = None, after: dict[str, Any] | None = None, touch: bool = True
+        self,
+        page: Any,
+        *,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+        touch: bool = True,
     ) -> None:
         """Journal what happened to a page, and have its entry in the index refreshed."""
         journal(

@@ -1,0 +1,288 @@
+"""Column lists: of one organisation, of it and all below, of the whole place; pages by key, never by number."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Q
+from django.http import HttpRequest, QueryDict
+
+from cms_pages.columns import ColumnKind
+from cms_pages.models import ColumnPage, ContentPage, CoursePage, DisclosurePage, LessonPage, PageDoor, RulePage
+from cms_pages.presenters.articles import FORCE_TONES
+from cms_pages.presenters.common import (
+    audience_badge,
+    course_pages,
+    crumbs_to,
+    in_order,
+    reader_of,
+    years_back,
+)
+from cms_pages.querysets import DoorQuerySet
+from records.kit.actors import Actor
+from records.organisations.models import Organisation
+
+SHOWN = 20
+COUNTED = 10_000  # beyond it a list says “10,000件以上”: nobody reads on, and counting costs
+YEARS = 12
+INTRO = {
+    ColumnKind.NEWS: "各级党组织的工作动态。",
+    ColumnKind.RULES: "党内法规、法律和各级党组织自己的制度。",
+    ColumnKind.PLANS: "各级党组织的计划、总结和报告。",
+    ColumnKind.COURSES: "全部课程公开，登录后记学时。",
+    ColumnKind.DISCLOSURES: "各级党组织按公开目录发布的内容。每一件都有索引号和公开范围。",
+}
+
+
+class ColumnFilter(forms.Form):
+    """What a list is narrowed by; all in the address."""
+
+    q = forms.CharField(label="标题含有", required=False, max_length=60)
+    year = forms.TypedChoiceField(label="年份", required=False, coerce=int, empty_value=None)
+    below = forms.BooleanField(label="包含下级组织", required=False)
+    category = forms.ChoiceField(label="类别", required=False, choices=[("", "全部"), *DisclosurePage.Category.choices])
+    force = forms.ChoiceField(label="效力", required=False, choices=[("", "全部"), *RulePage.Status.choices])
+
+    def __init__(self, data: QueryDict, *, kind: str, of_one: bool) -> None:
+        super().__init__(data)
+        self.fields["year"].choices = [("", "全部"), *((year, f"{year}年") for year in years_back(YEARS))]
+        if not of_one:
+            del self.fields["below"]
+        if kind != ColumnKind.DISCLOSURES:
+            del self.fields["category"]
+        if kind != ColumnKind.RULES:
+            del self.fields["force"]
+
+    def values(self) -> dict[str, Any]:
+        """What was chosen and is valid; nonsense in an address is left out, not an error."""
+        self.is_valid()
+        return {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}
+
+
+@dataclass(frozen=True)
+class Key:
+    """Where a page of a list begins: after this entry, or before it when going back."""
+
+    day: datetime.date | None
+    number: int
+    back: bool
+
+    @classmethod
+    def read(cls, params: QueryDict) -> "Key | None":
+        """From `after=2026-11-23.123` or `before=…`; nonsense is the first page."""
+        for name in ("after", "before"):
+            text = params.get(name, "")
+            day, dot, number = text.rpartition(".")
+            if not dot or not number.isdigit() or len(number) > 18:
+                continue
+            try:
+                return cls(datetime.date.fromisoformat(day) if day else None, int(number), name == "before")
+            except ValueError:
+                continue
+        return None
+
+
+def column_context(column: ColumnPage, request: HttpRequest) -> dict[str, Any]:
+    """A column of one organisation."""
+    organisation = column.organisation
+    kind = ColumnKind(column.kind)
+    form = ColumnFilter(request.GET, kind=kind, of_one=True)
+    chosen = form.values()
+    doors = PageDoor.objects.all()
+    doors = doors.below(organisation.path) if chosen.get("below") else doors.filter(organisation=organisation)
+    context = list_context(request, doors, kind, form, with_organisation=bool(chosen.get("below")))
+    context.update(
+        title=f"{organisation.short_name}：{kind.label}",
+        intro=column.intro,
+        organisation={"name": organisation.short_name, "url": column.get_parent().specific.address},
+        crumbs=crumbs_to(organisation, {"label": str(kind.label), "url": ""}),
+        feed_url=f"{column.get_parent().specific.address}feed/",
+        feedback_url=f"/feedback/?about={column.uid}",
+    )
+    if organisation.dissolved_on is not None and column.is_closed:
+        context["intro"] = f"本组织已于{organisation.dissolved_on:%Y年%-m月%-d日}撤销，内容保留供查阅。"
+    if not chosen.get("below") and organisation.numchild:
+        context["empty_actions"] = [{"label": "看下级组织的", "url": f"?{urlencode({'below': 'on'})}"}]
+    return context
+
+
+def across_context(kind: ColumnKind, request: HttpRequest) -> dict[str, Any]:
+    """A column across the whole place."""
+    form = ColumnFilter(request.GET, kind=kind, of_one=False)
+    context = list_context(request, PageDoor.objects.all(), kind, form, with_organisation=True)
+    context.update(
+        title={"disclosures": "公开内容"}.get(kind, str(kind.label)),
+        intro=INTRO[kind],
+        crumbs=[{"label": str(kind.label), "url": ""}],
+        feed_url="/feed/",
+    )
+    return context
+
+
+def list_context(
+    request: HttpRequest, doors: DoorQuerySet, kind: ColumnKind, form: ColumnFilter, *, with_organisation: bool
+) -> dict[str, Any]:
+    """The readable pages among these doors, filtered, from the key in the address on."""
+    actor = reader_of(request)
+    chosen = form.values()
+    found = filtered(doors.visible_to(actor).content().filter(column=kind), kind, chosen)
+    pages, newer, older = _page_of(found, Key.read(request.GET))
+    rows = in_order(pages)
+    context: dict[str, Any] = {
+        "column": str(kind.label),
+        "filter_form": form,
+        "chosen": _chosen(form, request.GET, chosen),
+        "clear_url": request.path,
+        "newer": _link(request.GET, "before", newer),
+        "older": _link(request.GET, "after", older),
+        "count": counted(found),
+        "unit": "门" if kind is ColumnKind.COURSES else "件",
+    }
+    if kind is ColumnKind.COURSES:
+        context["courses"] = [course_card(each) for each in with_lessons(rows)]
+    else:
+        context["table"] = _table(kind, rows, with_organisation)
+    if chosen:
+        context["empty_title"], context["empty_note"] = "没有符合条件的内容", "试试去掉一个条件。"
+    return context
+
+
+def filtered(doors: DoorQuerySet, kind: str, chosen: dict[str, Any]) -> DoorQuerySet:
+    """Doors narrowed by what was chosen."""
+    if kind == ColumnKind.COURSES:
+        doors = doors.filter(page__in=course_pages())
+    if year := chosen.get("year"):
+        doors = doors.filter(
+            published_on__gte=datetime.date(year, 1, 1), published_on__lt=datetime.date(year + 1, 1, 1)
+        )
+    if words := chosen.get("q"):
+        doors = doors.filter(page__title__icontains=words)
+    if category := chosen.get("category"):
+        doors = doors.filter(page__in=DisclosurePage.objects.filter(category_l1=category).order_by().values("pk"))
+    if force := chosen.get("force"):
+        doors = doors.filter(page__in=RulePage.objects.filter(status=force).order_by().values("pk"))
+    return doors
+
+
+def counted(doors: DoorQuerySet) -> str | int:
+    """How many there are, as far as it is worth counting."""
+    number = doors.order_by()[: COUNTED + 1].count()
+    return f"{COUNTED:,}以上，前{COUNTED:,}" if number > COUNTED else number
+
+
+def course_card(page: Any) -> dict[str, Any]:
+    """A course as a thread-bound book."""
+    note = f"{page.lesson_count}讲，{page.hours}学时" if hasattr(page, "lesson_count") else f"{page.hours}学时"
+    return {"title": page.title, "url": page.address, "issuer": page.organisation.short_name, "note": note}
+
+
+def with_lessons(rows: list[ContentPage]) -> list[CoursePage]:
+    """These courses with their hours and number of lessons: two queries."""
+    found = CoursePage.objects.select_related("organisation").defer("body").in_bulk([row.pk for row in rows])
+    courses = [found[row.pk] for row in rows if row.pk in found]
+    counts: dict[str, int] = {}
+    if courses:
+        condition = Q()
+        for course in courses:
+            condition |= Q(path__startswith=course.path)
+        for path in LessonPage.objects.filter(condition, live=True).order_by().values_list("path", flat=True):
+            counts[path[: -LessonPage.steplen]] = counts.get(path[: -LessonPage.steplen], 0) + 1
+    for course in courses:
+        course.lesson_count = counts.get(course.path, 0)
+    return courses
+
+
+# ── parts ───────────────────────────────────────────────────────────────────
+def _page_of(doors: DoorQuerySet, key: Key | None) -> tuple[list[int], Any, Any]:
+    """One page of a list; returns (page numbers, key for newer, key for older)."""
+    ordered = doors.newest_first()
+    if key is not None and key.back:
+        ordered = _before(doors, key).order_by("published_on", "page_id")
+    elif key is not None:
+        ordered = _after(doors, key).newest_first()
+    rows = list(ordered.values_list("published_on", "page_id")[: SHOWN + 1])
+    more = len(rows) > SHOWN
+    rows = rows[:SHOWN]
+    if key is not None and key.back:
+        rows.reverse()
+    has_newer = more if key is not None and key.back else key is not None
+    has_older = True if key is not None and key.back else more
+    return (
+        [number for _, number in rows],
+        rows[0] if rows and has_newer else None,
+        rows[-1] if rows and has_older else None,
+    )
+
+
+def _after(doors: DoorQuerySet, key: Key) -> DoorQuerySet:
+    if key.day is None:
+        return doors.filter(published_on__isnull=True, page_id__lt=key.number)
+    return doors.filter(
+        Q(published_on__lt=key.day) | Q(published_on=key.day, page_id__lt=key.number) | Q(published_on__isnull=True)
+    )
+
+
+def _before(doors: DoorQuerySet, key: Key) -> DoorQuerySet:
+    if key.day is None:
+        return doors.filter(Q(published_on__isnull=False) | Q(page_id__gt=key.number))
+    return doors.filter(Q(published_on__gt=key.day) | Q(published_on=key.day, page_id__gt=key.number))
+
+
+def _link(params: QueryDict, name: str, key: Any) -> str:
+    if key is None:
+        return ""
+    day, number = key
+    kept = params.copy()
+    for each in ("after", "before"):
+        kept.pop(each, None)
+    kept[name] = f"{day.isoformat() if day else ''}.{number}"
+    return f"?{kept.urlencode()}"
+
+
+def _chosen(form: ColumnFilter, params: QueryDict, chosen: dict[str, Any]) -> list[dict[str, str]]:
+    found = []
+    for name, value in chosen.items():
+        kept = params.copy()
+        for each in (name, "after", "before"):
+            kept.pop(each, None)
+        field = form.fields[name]
+        shown = dict(getattr(field, "choices", [])).get(value, value)
+        label = str(field.label) if value is True else f"{field.label}：{shown}"
+        found.append({"label": label, "url": f"?{kept.urlencode()}" if kept else "?"})
+    return found
+
+
+def _table(kind: ColumnKind, rows: list[ContentPage], with_organisation: bool) -> dict[str, Any]:
+    """Titles with what one looks for in this column."""
+    own = ["标题"]
+    specific: dict[int, Any] = {}
+    if kind is ColumnKind.DISCLOSURES:
+        own.append("类别")
+        specific = DisclosurePage.objects.defer("body").in_bulk([row.pk for row in rows])
+    elif kind is ColumnKind.RULES:
+        own += ["文号", "效力"]
+        specific = RulePage.objects.defer("body").in_bulk([row.pk for row in rows])
+    columns = [*own, *(["发布组织"] if with_organisation else []), "日期"]
+    shown = []
+    for row in rows:
+        cells: list[Any] = [{"value": row.title, "badge": audience_badge(row)}]
+        page = specific.get(row.pk)
+        if isinstance(page, DisclosurePage):
+            cells.append(page.category_l2 or page.get_category_l1_display())
+        elif isinstance(page, RulePage):
+            cells += [page.document_number, {"value": "", "badge": (str(page.force.label), FORCE_TONES[page.force])}]
+        if with_organisation:
+            cells.append(row.organisation.short_name)
+        cells.append(row.published_on)
+        shown.append({"cells": cells, "url": row.address})
+    return {"caption": f"{kind.label}列表", "caption_hidden": True, "manner": "list", "columns": columns, "rows": shown}
+
+
+def latest_of(actor: Actor, organisation: Organisation | None, limit: int) -> list[ContentPage]:
+    """The newest readable pages of all columns, for feeds."""
+    doors = PageDoor.objects.visible_to(actor).content()
+    if organisation is not None:
+        doors = doors.below(organisation.path)
+    return in_order(list(doors.newest_first().values_list("page_id", flat=True)[:limit]))

@@ -1,0 +1,239 @@
+"""What the index keeps of pages: sections, news, rules, plans, courses (with their lessons), disclosures."""
+
+import datetime
+import uuid
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from wagtail.models import Page
+
+from cms_pages.models import (
+    ContentPage,
+    CoursePage,
+    DisclosurePage,
+    LessonPage,
+    NewsPage,
+    PlanPage,
+    RulePage,
+    SectionPage,
+)
+from cms_pages.services.doors import labels_of
+from records.kit.search import RecordEntries, entries
+from records.organisations.models import Organisation
+from search.index.entries import Entry
+
+PIECE = 200  # rows read at a time: bodies are large
+
+
+class PageEntries(RecordEntries):
+    """Entries of one page type: published pages only, with the labels of their doors."""
+
+    kind: ClassVar[str]
+
+    def pages(self) -> QuerySet[Any]:
+        """Published pages of this type."""
+        return self.model._default_manager.filter(live=True).select_related("organisation", "door")
+
+    def load(self, uids: Iterable[str]) -> Iterator[Entry]:
+        """Entries of these pages as they are now; one that is withdrawn or gone yields nothing."""
+        wanted = list(uids)
+        for start in range(0, len(wanted), PIECE):
+            yield from self._entries(list(self.pages().filter(translation_key__in=wanted[start : start + PIECE])))
+
+    def iterate(self, after: str | None, size: int) -> Iterator[Entry]:
+        """All entries by uid after `after`, in pieces, memory flat."""
+        last = uuid.UUID(after) if after else None
+        piece_size = min(size, PIECE)
+        while True:
+            rows = self.pages().order_by("translation_key")
+            if last is not None:
+                rows = rows.filter(translation_key__gt=last)
+            piece = list(rows[:piece_size])
+            yield from self._entries(piece)
+            if len(piece) < piece_size:
+                return
+            last = piece[-1].translation_key
+
+    def _entries(self, pages: list[Any]) -> Iterator[Entry]:
+        labels = labels_of([page.pk for page in pages])
+        numbers = organisation_numbers([page.organisation for page in pages])
+        now = timezone.now()
+        more = self.more(pages)
+        for page in pages:
+            if page.expire_at is not None and page.expire_at <= now:
+                continue
+            yield Entry(
+                uid=str(page.uid),
+                kind=self.kind,
+                title=page.title,
+                url=page.address,
+                organisation=page.organisation.short_name,
+                ancestors=tuple(str(numbers[path]) for path in page.organisation.ancestor_paths if path in numbers),
+                audience=labels.get(page.pk, ()),
+                **self.facts(page, more),
+            )
+
+    def more(self, pages: list[Any]) -> Any:
+        """What the whole piece needs besides, read at once."""
+        return None
+
+    def facts(self, page: Any, more: Any) -> dict[str, Any]:
+        """The fields of this type's entries."""
+        return {
+            "heads": tuple(page.headings),
+            "body": "\n".join(filter(None, [page.summary, page.body_text, attachment_names(page)])),
+            "published": published_day(page),
+        }
+
+
+@entries
+class SectionEntries(PageEntries):
+    kind, label, model = "section", "组织主页", SectionPage
+
+    def facts(self, page: Any, more: Any) -> dict[str, Any]:
+        """Found by the organisation's names, exactly."""
+        organisation = page.organisation
+        dissolved = organisation.is_dissolved(timezone.localdate())
+        return {
+            "names": tuple(dict.fromkeys([organisation.short_name, organisation.name])),
+            "body": "\n".join(filter(None, [organisation.name, page.intro])),
+            "facts": {"状态": "已撤销"} if dissolved else {},
+        }
+
+
+@entries
+class NewsEntries(PageEntries):
+    kind, label, model = "news", "新闻", NewsPage
+
+
+@entries
+class RuleEntries(PageEntries):
+    kind, label, model = "rule", "规章", RulePage
+
+    def facts(self, page: Any, more: Any) -> dict[str, Any]:
+        """With number, issuer and whether it is in force."""
+        facts = super().facts(page, more)
+        shown = {"文号": page.document_number, "制定机关": page.issuer, "效力": str(page.force.label)}
+        facts["facts"] = {name: value for name, value in shown.items() if value}
+        facts["body"] = "\n".join(filter(None, [page.document_number, page.issuer, facts["body"]]))
+        facts["published"] = page.issued_on or facts["published"]
+        return facts
+
+
+@entries
+class PlanEntries(PageEntries):
+    kind, label, model = "plan", "计划", PlanPage
+
+    def facts(self, page: Any, more: Any) -> dict[str, Any]:
+        """With kind and period; counted under the year it is about."""
+        facts = super().facts(page, more)
+        facts["facts"] = {"类型": page.get_kind_display(), "周期": page.get_period_display()}
+        facts["year"] = page.period_from.year
+        return facts
+
+
+@entries
+class CourseEntries(PageEntries):
+    kind, label, model = "course", "课程", CoursePage
+
+    def more(self, pages: list[Any]) -> dict[str, list[LessonPage]]:
+        """The lessons of these courses, by the course's path."""
+        found: dict[str, list[LessonPage]] = {page.path: [] for page in pages}
+        if found:
+            paths = sorted(found)
+            lessons = LessonPage.objects.filter(live=True, path__gte=paths[0], depth__in={p.depth + 1 for p in pages})
+            for lesson in lessons.filter(path__lt=paths[-1] + "Z").order_by("path").iterator():
+                if lesson.path[: -lesson.steplen] in found:
+                    found[lesson.path[: -lesson.steplen]].append(lesson)
+        return found
+
+    def facts(self, page: Any, more: Any) -> dict[str, Any]:
+        """Lessons are headings of their course, their transcripts part of its text."""
+        facts = super().facts(page, more)
+        lessons: list[LessonPage] = more[page.path]
+        facts["heads"] = (*facts["heads"], *(lesson.title for lesson in lessons))
+        texts = [facts["body"]]
+        for lesson in lessons:
+            texts += [lesson.title, lesson.summary, lesson.body_text, lesson.transcript]
+        facts["body"] = "\n".join(filter(None, texts))
+        facts["facts"] = {"课时": f"{len(lessons)}讲", "学时": f"{page.hours}"}
+        return facts
+
+
+@entries
+class DisclosureEntries(PageEntries):
+    kind, label, model = "disclosure", "公开", DisclosurePage
+
+    def facts(self, page: Any, more: Any) -> dict[str, Any]:
+        """With index number and class."""
+        facts = super().facts(page, more)
+        shown = {
+            "索引号": page.index_no,
+            "类别": page.category_l2 or page.get_category_l1_display(),
+            "文号": page.document_number,
+        }
+        facts["facts"] = {name: value for name, value in shown.items() if value}
+        facts["body"] = "\n".join(
+            filter(None, [*shown.values(), page.get_category_l1_display(), page.basis, facts["body"]])
+        )
+        return facts
+
+
+# ── what is to be read again ────────────────────────────────────────────────
+KINDS: dict[type[Page], str] = {
+    SectionPage: "section",
+    NewsPage: "news",
+    RulePage: "rule",
+    PlanPage: "plan",
+    CoursePage: "course",
+    DisclosurePage: "disclosure",
+}
+
+
+def touch_pages(pages: Iterable[Any]) -> None:
+    """Have the entries of these pages read again after the commit; a lesson is part of its course's."""
+    from search.index import outbox
+
+    wanted: dict[str, list[str]] = {}
+    for page in pages:
+        if isinstance(page, LessonPage):
+            page = page.get_parent().specific
+        if kind := KINDS.get(type(page)):
+            wanted.setdefault(kind, []).append(str(page.uid))
+    for kind, uids in wanted.items():
+        outbox.touch_many(kind, uids)
+
+
+def touch_below(page: Page) -> None:
+    """Have the entries of a page and of everything below it read again: two columns a page, no page is loaded."""
+    from django.contrib.contenttypes.models import ContentType
+
+    from search.index import outbox
+
+    kinds = {ContentType.objects.get_for_model(model).pk: kind for model, kind in KINDS.items()}
+    wanted: dict[str, list[str]] = {}
+    rows = page.get_descendants(inclusive=True).filter(content_type_id__in=kinds)
+    for content_type_id, uid in rows.order_by().values_list("content_type_id", "translation_key").iterator():
+        wanted.setdefault(kinds[content_type_id], []).append(str(uid))
+    for kind, uids in wanted.items():
+        outbox.touch_many(kind, uids)
+
+
+def organisation_numbers(organisations: Iterable[Organisation]) -> dict[str, int]:
+    """Numbers of these organisations and all above them, by path: one query."""
+    paths = {path for organisation in organisations for path in organisation.ancestor_paths}
+    return dict(Organisation.objects.filter(path__in=paths).values_list("path", "pk")) if paths else {}
+
+
+def attachment_names(page: ContentPage) -> str:
+    """Names of the page's attachments, by which it may be found."""
+    return " ".join(str(each) for each in page.attachments.select_related("document"))
+
+
+def published_day(page: ContentPage) -> datetime.date | None:
+    """The day under which the index counts a page."""
+    if page.published_on is not None:
+        return page.published_on
+    return timezone.localtime(page.first_published_at).date() if page.first_published_at else None
