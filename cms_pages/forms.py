@@ -16,7 +16,7 @@ class SignInNameField(forms.ModelChoiceField):
 
     def prepare_value(self, value: Any) -> Any:
         """Show the name for the number that a bound row holds."""
-        if isinstance(value, int):
+        if isinstance(value, int) and self.queryset is not None:
             return self.queryset.filter(pk=value).values_list("username", flat=True).first() or ""
         return super().prepare_value(value)
 

@@ -1,6 +1,6 @@
 """The one guarded door to pages: every list, page, feed, chooser and search result passes `visible_to`."""
 
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,9 +13,6 @@ from records.kit.actors import Actor
 from records.kit.audience import Audience
 from records.kit.paths import below, below_any, nothing
 from records.kit.web import actor_of
-
-if TYPE_CHECKING:
-    from cms_pages.models import PageDoor
 
 READ_RESTRICTED = "pages.read_restricted"
 VIEW_DRAFTS = "pages.view_drafts"
@@ -44,7 +41,7 @@ def workable(actor: Actor, action: str = VIEW_DRAFTS, prefix: str = "") -> Q:
     return below_any(f"{prefix}org_path", paths) if paths else nothing()
 
 
-class DoorQuerySet(models.QuerySet["PageDoor"]):
+class DoorQuerySet(models.QuerySet[Any]):
     """Doors: the narrow table that lists are made from."""
 
     def visible_to(self, actor: Actor) -> Self:

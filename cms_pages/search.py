@@ -21,7 +21,7 @@ from cms_pages.models import (
 )
 from cms_pages.services.doors import labels_of
 from records.kit.search import RecordEntries, entries
-from records.organisations.models import Organisation
+from records.organisations.ancestry import attach_ancestor_ids
 from search.index.entries import Entry
 
 PIECE = 200  # rows read at a time: bodies are large
@@ -58,7 +58,7 @@ class PageEntries(RecordEntries):
 
     def _entries(self, pages: list[Any]) -> Iterator[Entry]:
         labels = labels_of([page.pk for page in pages])
-        numbers = organisation_numbers([page.organisation for page in pages])
+        attach_ancestor_ids(pages)
         now = timezone.now()
         more = self.more(pages)
         for page in pages:
@@ -70,7 +70,7 @@ class PageEntries(RecordEntries):
                 title=page.title,
                 url=page.address,
                 organisation=page.organisation.short_name,
-                ancestors=tuple(str(numbers[path]) for path in page.organisation.ancestor_paths if path in numbers),
+                ancestors=page.ancestor_ids,
                 audience=labels.get(page.pk, ()),
                 **self.facts(page, more),
             )
@@ -219,12 +219,6 @@ def touch_below(page: Page) -> None:
         wanted.setdefault(kinds[content_type_id], []).append(str(uid))
     for kind, uids in wanted.items():
         outbox.touch_many(kind, uids)
-
-
-def organisation_numbers(organisations: Iterable[Organisation]) -> dict[str, int]:
-    """Numbers of these organisations and all above them, by path: one query."""
-    paths = {path for organisation in organisations for path in organisation.ancestor_paths}
-    return dict(Organisation.objects.filter(path__in=paths).values_list("path", "pk")) if paths else {}
 
 
 def attachment_names(page: ContentPage) -> str:

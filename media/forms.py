@@ -16,7 +16,7 @@ class OwnCollections:
     """Offers only the collections a person's posts stand for: a list of all would be of megabytes."""
 
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, user=user, **kwargs)
+        super().__init__(*args, user=user, **kwargs)  # type: ignore[call-arg]
         field = self.fields.get("collection")  # type: ignore[attr-defined]
         if field is not None and user is not None:
             own = {grant.collection_id for grant in user._collection_permission_cache}

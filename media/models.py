@@ -59,7 +59,7 @@ class OwnedFile(models.Model):
         return self.pk is not None and self.uses.exists()  # type: ignore[attr-defined]
 
 
-class PortalImage(OwnedFile, AbstractImage):
+class PortalImage(OwnedFile, AbstractImage):  # noqa: DJ008  (Wagtail prints the title)
     """An image 图片 of one organisation."""
 
     objects: ClassVar[PortalImageQuerySet] = PortalImageQuerySet.as_manager()
@@ -81,7 +81,7 @@ class PortalRendition(AbstractRendition):
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["file"])]
 
 
-class PortalDocument(OwnedFile, AbstractDocument):
+class PortalDocument(OwnedFile, AbstractDocument):  # noqa: DJ008  (Wagtail prints the title)
     """An attachment 附件 of one organisation."""
 
     objects: ClassVar[PortalDocumentQuerySet] = PortalDocumentQuerySet.as_manager()

@@ -48,7 +48,7 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
     return response
 
 
-def _find(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _find(name: str):  # type: ignore[no-untyped-def]
     document = PortalDocument.objects.filter(file=name).only("pk", "file", "title").first()
     if document is not None:
         return "document", document.pk, document.file, document.title

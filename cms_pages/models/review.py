@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
-from django.db import models
 from wagtail.models import Page, Task, TaskState
 
 

@@ -25,8 +25,8 @@ from cms_pages.presenters.common import (
     feedback_of,
     files_of,
     in_order,
-    reader_of,
     readable_pages,
+    reader_of,
     updated_of,
 )
 from records.kit.actors import Actor
@@ -39,7 +39,7 @@ _TIMED = re.compile(r"^\s*(?:(\d{1,2}):)?(\d{1,3}):(\d{2})\s+(.+)$")
 def article_context(page: ContentPage, request: HttpRequest) -> dict[str, Any]:
     """Everything an article's template asks for."""
     actor = reader_of(request)
-    section = SectionPage.objects.filter(organisation_id=page.organisation_id).first()
+    section = SectionPage.objects.filter(organisation=page.organisation).first()
     section_url = section.address if section else "/"
     column = ColumnKind(page.column)
     context: dict[str, Any] = {

@@ -47,7 +47,10 @@ class ColumnFilter(forms.Form):
 
     def __init__(self, data: QueryDict, *, kind: str, of_one: bool) -> None:
         super().__init__(data)
-        self.fields["year"].choices = [("", "全部"), *((year, f"{year}年") for year in years_back(YEARS))]
+        self.fields["year"].choices = [  # type: ignore[attr-defined]
+            ("", "全部"),
+            *((year, f"{year}年") for year in years_back(YEARS)),
+        ]
         if not of_one:
             del self.fields["below"]
         if kind != ColumnKind.DISCLOSURES:

@@ -122,7 +122,7 @@ def leave_redirect(old_url_path: str, page: Page) -> None:
 
 
 def _column(write: PageWrite, uid: uuid.UUID) -> ColumnPage:
-    column = ColumnPage.objects.select_related("organisation").filter(translation_key=uid).first()
+    column: ColumnPage | None = ColumnPage.objects.select_related("organisation").filter(translation_key=uid).first()
     if column is None:
         raise NotVisible()
     write.at(column.org_path)

@@ -7,9 +7,10 @@ from django.core.exceptions import ObjectDoesNotExist
 from wagtail.models import Page
 
 from cms_pages.models import ContentPage, PageDoor
+from records.audit.services import record
 from records.kit.actors import Actor
 from records.kit.errors import NotVisible
-from records.kit.write import Write, journal
+from records.kit.write import Write
 
 PageType = TypeVar("PageType", bound=Page)
 
@@ -51,7 +52,7 @@ class PageWrite(Write):
         touch: bool = True,
     ) -> None:
         """Journal what happened to a page, and have its entry in the index refreshed."""
-        journal(
+        record(
             actor=self.actor,
             action=self.action,
             subject=page._meta.label_lower,

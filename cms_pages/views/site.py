@@ -3,13 +3,15 @@
 import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from cms_pages.columns import ColumnKind
+from cms_pages.models import SectionPage
 from cms_pages.presenters.lists import across_context
 from cms_pages.presenters.sections import finder_context
 from cms_pages.serving import keep_private
+from records.kit.web import actor_of
 from records.organisations.models import Organisation
 
 
@@ -18,6 +20,15 @@ def column_across(request: HttpRequest, kind: str) -> HttpResponse:
     """One column of all organisations."""
     response = render(request, "theme/column_list.html", across_context(ColumnKind(kind), request))
     return keep_private(request, response)
+
+
+@require_safe
+def organisation(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """An organisation's own address, which no move changes, leads to its section."""
+    section = SectionPage.objects.visible_to(actor_of(request)).filter(organisation__uid=uid).first()
+    if section is None:
+        raise Http404
+    return redirect(section.address)
 
 
 @require_safe
