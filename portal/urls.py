@@ -1,6 +1,7 @@
 """Every address of the portal in one place; fixed ones first, the page tree last."""
 
 from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog
 from wagtail.admin import urls as wagtailadmin_urls
 
 from media.views import serve as serve_file
@@ -16,6 +17,8 @@ urlpatterns = [
     path("my/", faces.my, name="my"),
     *composed_urlpatterns(),
     path("api/v1/", include("portal.api.urls")),
+    # Wagtail's own catalogue for scripts looks only at its own translations; ours complete them.
+    path("admin/jsi18n/", JavaScriptCatalog.as_view(packages=["portal", "wagtail.admin"])),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("cms_pages.urls")),
     path("", include("wagtail.urls")),

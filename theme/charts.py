@@ -32,7 +32,7 @@ def bars(labels: Sequence[str], series: Sequence[dict[str, Any]], unit: str = ""
     height = FLOOR - TOP
     # Figures of the axis stay short, or they would run into the first bar on a phone: from 10,000 on they count in 万.
     shown_in, shown_unit = (10_000, f"万{unit}") if top >= 10_000 else (1, unit)
-    lines = []
+    lines: list[dict[str, Any]] = []
     for number in range(int(round(top / step)) + 1):
         value = number * step
         shown = f"{value / shown_in:,.10g}"

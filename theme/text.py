@@ -56,12 +56,12 @@ def _capital(number: int) -> str:
             high, low = divmod(number, base)
             gap = "零" if low and low < base // 10 else ""
             return f"{_capital(high)}{unit}{gap}{_capital(low) if low else ''}"
-    words, gap = "", False
+    words, zero = "", False
     for place in range(3, -1, -1):
         digit = number // 10**place % 10
         if digit:
-            words += f"{'零' if gap and words else ''}{DIGITS[digit]}{PLACES[place]}"
-        gap = not digit
+            words += f"{'零' if zero and words else ''}{DIGITS[digit]}{PLACES[place]}"
+        zero = digit == 0
     return words
 
 

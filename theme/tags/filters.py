@@ -25,10 +25,12 @@ def money_capital(fen: int | None) -> str:
 
 
 @register.filter
-def chinese_date(value: date | datetime | None, style: str = "auto") -> str:
+def chinese_date(value: date | datetime | str | None, style: str = "auto") -> str:
     """`{{ day|chinese_date }}`: 11月23日, with the year if it is another one. Styles: auto full short month time autotime iso."""
-    if not value or isinstance(value, str):
-        return value or ""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        return value
     return text.chinese_date(local(value), style, timezone.localdate())
 
 
