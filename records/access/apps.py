@@ -9,7 +9,8 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the kit who acts in a request."""
-        from records.access.actors import actor_of
-        from records.kit.web import register_actor_of
+        from records.access.actors import actor_by_id, actor_of
+        from records.kit.web import register_actor_by_id, register_actor_of
 
         register_actor_of(actor_of)
+        register_actor_by_id(actor_by_id)

@@ -1,4 +1,4 @@
-"""What every record has, and what the kit itself keeps: events, reactions, jobs."""
+"""What every record has, and what the kit itself keeps: events, reactions, jobs, imports."""
 
 import datetime
 import uuid
@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from uuid6 import uuid7
 
-from records.kit.querysets import RecordQuerySet
+from records.kit.querysets import ImportBatchQuerySet, RecordQuerySet
 
 
 def new_uid() -> uuid.UUID:
@@ -128,6 +128,81 @@ class Job(models.Model):
     def percent(self) -> int | None:
         """Progress from 0 to 100, None while the total is unknown."""
         return min(100, round(100 * self.done / self.total)) if self.total else None
+
+
+class ImportBatch(models.Model):
+    """An uploaded table 导入: checked first, then applied as a whole or not at all. File and findings stay.
+
+    The table itself lies sealed under `var/sealed/` (`stored`). `plan` is the digest of what the check found would be
+    done to which rows: applying compares it, so that nothing else is done than what the person saw.
+    """
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", "待预检"
+        CHECKED = "checked", "已预检"
+        UNREADABLE = "unreadable", "无法读取"
+        APPLIED = "applied", "已导入"
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    importer = models.CharField("种类", max_length=60)
+    org_path = models.CharField(max_length=255, blank=True, editable=False)
+    file_name = models.CharField("文件名", max_length=120)
+    stored = models.CharField(max_length=80, editable=False)
+    size = models.PositiveBigIntegerField("字节数")
+    digest = models.CharField("文件摘要", max_length=64)
+    state = models.CharField("状态", max_length=12, choices=State.choices, default=State.UPLOADED)
+    rows = models.PositiveIntegerField("行数", default=0)
+    ready = models.PositiveIntegerField("可导入", default=0)
+    warned = models.PositiveIntegerField("需留意", default=0)
+    wrong = models.PositiveIntegerField("有错误", default=0)
+    to_create = models.PositiveIntegerField("新增", default=0)
+    to_change = models.PositiveIntegerField("更新", default=0)
+    unchanged = models.PositiveIntegerField("无变化", default=0)
+    notes = models.JSONField("说明", default=list)
+    unresolved = models.JSONField("对不上的名称", default=list)
+    findings_left_out = models.PositiveIntegerField(default=0)
+    plan = models.CharField(max_length=64, blank=True)
+    message = models.CharField("结果", max_length=500, blank=True)
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+    started_by_id = models.BigIntegerField(null=True, db_index=True)
+    started_by_name = models.CharField("上传人", max_length=60)
+    created_at = models.DateTimeField("上传时间", auto_now_add=True)
+    checked_at = models.DateTimeField("预检时间", null=True)
+    applied_at = models.DateTimeField("导入时间", null=True)
+
+    follows_organisation = True  # `org_path` says whose journal the import stands in
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-pk",)
+        verbose_name = "导入"
+        verbose_name_plural = "导入"
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportFinding(models.Model):
+    """One thing the check found: in which row and column, what is wrong, what to do; a sensitive cell only masked."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="findings")
+    row = models.PositiveIntegerField("行")
+    place = models.PositiveSmallIntegerField("列号", null=True)
+    column = models.CharField("列", max_length=60, blank=True)
+    is_error = models.BooleanField("错误", default=True)
+    value = models.CharField("内容", max_length=100, blank=True)
+    message = models.CharField("问题", max_length=300)
+    cure = models.CharField("改法", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("batch", "row", "pk")
+        verbose_name = "导入问题"
+        verbose_name_plural = "导入问题"
+        indexes = [models.Index(fields=["batch", "row"], name="import_finding_row")]
+
+    def __str__(self) -> str:
+        return self.message
 
 
 def local_today() -> datetime.date:

@@ -28,3 +28,12 @@ class RecordQuerySet(models.QuerySet[Any]):
     def below(self, path: str) -> Self:
         """Rows of the organisation at `path` and all that hang below it."""
         return self.filter(below("org_path", path))
+
+
+class ImportBatchQuerySet(models.QuerySet[Any]):
+    """Uploaded tables."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own uploads: what others upload holds other people's data."""
+        user_id = actor.scope.user_id
+        return self.filter(started_by_id=user_id) if user_id is not None else self.none()
