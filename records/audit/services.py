@@ -1,7 +1,9 @@
 """Writing the journal, sealing it, proving an entry. Checking all of it is in `verification`, re-exported here."""
 
+import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import models, transaction
@@ -15,7 +17,18 @@ from records.audit.proofs import NotSealed, Proof, check_proof
 from records.audit.verification import Verdict, verify
 from records.crypto.services import digest_name
 
-__all__ = ["Actor", "check_proof", "ensure_schedules", "proof", "record", "seal", "verify", "Verdict"]
+__all__ = [
+    "Actor",
+    "check_proof",
+    "ensure_schedules",
+    "Fact",
+    "proof",
+    "record",
+    "record_many",
+    "seal",
+    "verify",
+    "Verdict",
+]
 
 LARGEST_SEAL = 16_384  # leaves; a bulk load makes several seals instead of one of many megabytes
 START_OF_CHAIN = bytes(HASH_BYTES)
@@ -51,29 +64,69 @@ def record(
     changed, a sensitive field only as "changed": the caller sees to both. Where the act came from is taken from
     `records.audit.origin`. Raises RuntimeError outside a transaction: an entry must stand and fall with its act.
     """
+    _refuse_outside_transaction()
+    fact = Fact(subject_uid, organisation_id, org_path, before or {}, after or {})
+    entry = _entry(actor, action, subject, fact, reason, timezone.now())
+    entry.save(force_insert=True)
+    return entry
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One row of an act on many: which record, where it hangs, what changed."""
+
+    subject_uid: uuid.UUID | None
+    organisation_id: int | None
+    org_path: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+def record_many(
+    *, actor: Actor | None, action: str, subject: str, facts: Iterable[Fact], reason: str = "", piece: int = 500
+) -> int:
+    """Write an entry for each of many records touched by one act (an import); returns how many. As `record` otherwise."""
+    _refuse_outside_transaction()
+    # Past the append-only queryset: these rows went through `_entry`, so each has its leaf.
+    entries: models.QuerySet[JournalEntry] = models.QuerySet(model=JournalEntry)
+    written, at = 0, timezone.now()
+    waiting: list[JournalEntry] = []
+    for fact in facts:
+        waiting.append(_entry(actor, action, subject, fact, reason, at))
+        if len(waiting) == piece:
+            written += len(entries.bulk_create(waiting))
+            waiting = []
+    return written + len(entries.bulk_create(waiting))
+
+
+def _refuse_outside_transaction() -> None:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("日志必须与所记的操作在同一事务中写入。")
+
+
+def _entry(
+    actor: Actor | None, action: str, subject: str, fact: Fact, reason: str, at: datetime.datetime
+) -> JournalEntry:
     origin = current_origin()
     entry = JournalEntry(
         uid=new_uid(),
-        at=timezone.now(),
+        at=at,
         actor_id=actor.scope.user_id if actor else None,
         actor_name=_short(actor.actor_name if actor else SYSTEM_NAME, 100),
-        actor_role=_short(_role_of(actor, org_path), 200),
+        actor_role=_short(_role_of(actor, fact.org_path), 200),
         action=action,
         subject=subject,
-        subject_uid=subject_uid,
-        organisation_id=organisation_id,
-        org_path=org_path,
-        before=settled(before or {}),
-        after=settled(after or {}),
+        subject_uid=fact.subject_uid,
+        organisation_id=fact.organisation_id,
+        org_path=fact.org_path,
+        before=settled(fact.before),
+        after=settled(fact.after),
         reason=settled_text(reason),
         door=_short(origin.door, 20),
         ip=_short(origin.ip, 45),
         request_id=_short(origin.request_id, 64),
     )
     entry.leaf = entry.leaf_under(digest_name())
-    entry.save(force_insert=True)
     return entry
 
 

@@ -12,6 +12,7 @@ class KitConfig(AppConfig):
 
     def ready(self) -> None:
         """Find every domain's plugs by name."""
+        from records.kit import export_jobs, import_jobs  # noqa: F401  (the kit's own long work)
         from records.kit.discover import discover
 
         discover(*PLUGS)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from records.crypto.masks import Mask
+from records.crypto.secret import Mask
 from records.kit.sheets import cell_text, is_formula
 
 FIRST_SERIAL, LAST_SERIAL = 3_000, 73_000  # Excel's day numbers from 1908 to 2099
@@ -195,14 +195,10 @@ class CodeColumn(Column):
     def clean(self, raw: Any) -> Cell:
         """The number as text."""
         if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) >= 1e15:
-            raise CellWrong(
-                f"{self.label}被存成了数字，末几位已经丢失", "请把该列设为“文本”格式，重新填写完整号码。"
-            )
+            raise CellWrong(f"{self.label}被存成了数字，末几位已经丢失", "请把该列设为“文本”格式，重新填写完整号码。")
         text = self.normalise(cell_text(raw))
         if re.fullmatch(r"\d(\.\d+)?E\+?\d+", text, re.IGNORECASE):
-            raise CellWrong(
-                f"{self.label}被存成了数字，末几位已经丢失", "请把该列设为“文本”格式，重新填写完整号码。"
-            )
+            raise CellWrong(f"{self.label}被存成了数字，末几位已经丢失", "请把该列设为“文本”格式，重新填写完整号码。")
         if self.check is not None:
             try:
                 self.check(text)
@@ -274,8 +270,10 @@ _SAMPLE_PEOPLE = {"张三", "李四", "王五", "赵六", "某某", "某某某",
 
 def is_guidance(header: Header, cells: Sequence[Any], name_column: str = "name") -> bool:
     """Whether the row under the header explains how to fill in, or shows a sample person."""
-    for _place, column, raw in header.cells(cells):
-        text = cell_text(raw)
+    texts = [(column, cell_text(raw)) for _place, column, raw in header.cells(cells)]
+    taken = [(column, text) for column, text in texts if text and not isinstance(column, Ignored)]
+    # Remarks may well say 例如; they count only where nothing else stands in the row.
+    for column, text in taken or texts:
         if column.name == name_column and text.lower() in _SAMPLE_PEOPLE:
             return True
         if text and _GUIDANCE.search(text) and len(text) < 200:

@@ -29,7 +29,7 @@ from records.kit.errors import Conflict, Invalid, NotVisible, Refused
 from records.kit.events import Event
 from records.kit.models import ImportBatch, ImportFinding
 from records.kit.sheets import HEADER_WITHIN, MOST_ROWS, SheetRefused, cell_text, column_letter, open_sheet, safe_name
-from records.kit.write import Write
+from records.kit.write import Write, note
 
 PIECE: Final = 500  # rows resolved, matched and written at once
 MOST_FINDINGS: Final = 20_000  # kept per batch; beyond it, a table is wrong as a whole and counted only
@@ -256,11 +256,14 @@ class Check:
             self.counts["warned" if row.problems else "ready"] += 1
             self.counts[row.operation] += 1
         target = f"{row.target.uid}:{getattr(row.target, 'version', '')}" if row.target is not None else ""
-        self._plan.update(f"\n{row.number}|{row.operation}|{target}".encode())
+        mark = row.extra.get("mark", "")  # what else decides where the row goes: its branch, for instance
+        self._plan.update(f"\n{row.number}|{row.operation}|{target}|{mark}".encode())
 
     def findings(self, rows: Iterable[Row]) -> Iterator[ImportFinding]:
         """What to keep of the rows' problems; sensitive cells as their mask."""
-        by_name = {column.name: (place, column) for place, column in (self.header.places if self.header else {}).items()}
+        by_name = {
+            column.name: (place, column) for place, column in (self.header.places if self.header else {}).items()
+        }
         for row in rows:
             for problem in row.problems:
                 place, column = by_name.get(problem.column, (None, None))
@@ -387,7 +390,14 @@ def apply(actor: Actor, uid: uuid.UUID, *, plan: str) -> ImportBatch:
         batch.state, batch.applied_at = ImportBatch.State.APPLIED, timezone.now()
         batch.message = f"新增{batch.to_create}{kind.unit}，更新{batch.to_change}{kind.unit}。"
         batch.save()
-        write.touched(batch)
+        facts = {"file_name": batch.file_name, "digest": batch.digest, "rows": batch.rows}
+        note(
+            actor,
+            action,
+            batch,
+            reason=write.reason,
+            after={**facts, "created": batch.to_create, "changed": batch.to_change},
+        )
         event = run.importer.done(batch)
         if event is not None:
             write.emit(event)

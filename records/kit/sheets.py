@@ -30,6 +30,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HIDDEN = re.compile(r"[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
+_NO_TABLE: Final = "这不是表格文件：请上传 .xlsx 或 .csv 文件。"
+
+
 class SheetRefused(ValueError):
     """The file can't be read as a table; the message is Chinese and says the cure."""
 
@@ -87,7 +90,7 @@ def open_sheet(file: IO[bytes], *, is_header: Any = None) -> Sheet:
     if beginning.startswith(_ZIP):
         return _open_workbook(file, is_header)
     if beginning.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
-        raise SheetRefused("这不是表格文件：请上传 .xlsx 或 .csv 文件。")
+        raise SheetRefused(_NO_TABLE)
     return _open_csv(file)
 
 
@@ -115,7 +118,9 @@ def _open_workbook(file: IO[bytes], is_header: Any) -> Sheet:
     notes = []
     if others:
         names = "、".join(f"“{name}”" for name in others[:5])
-        notes.append(f"只读取了工作表“{chosen.title}”，没有读取{names}{'等' if len(others) > 5 else ''}；需要时请分别上传。")
+        notes.append(
+            f"只读取了工作表“{chosen.title}”，没有读取{names}{'等' if len(others) > 5 else ''}；需要时请分别上传。"
+        )
     return Sheet("xlsx", str(chosen.title), _workbook_lines(chosen), notes)
 
 
@@ -131,7 +136,7 @@ def _refuse_bomb(file: IO[bytes]) -> None:
         raise SheetRefused(_BROKEN) from error
     names = {part.filename for part in parts}
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
-        raise SheetRefused("这不是表格文件：请上传 .xlsx 或 .csv 文件。")
+        raise SheetRefused(_NO_TABLE)
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise SheetRefused("文件含有宏：请另存为不含宏的 .xlsx 后再上传。")
     total = sum(part.file_size for part in parts)
@@ -156,9 +161,7 @@ def _workbook_lines(sheet: Any) -> Iterator[Line]:
 
 def _line(number: int, cells: list[Any]) -> Line:
     if number > MOST_PHYSICAL_ROWS:
-        raise SheetRefused(
-            f"表格超过{MOST_PHYSICAL_ROWS:,}行（含空行）：请删去末尾的空行，或分成几个文件上传。"
-        )
+        raise SheetRefused(f"表格超过{MOST_PHYSICAL_ROWS:,}行（含空行）：请删去末尾的空行，或分成几个文件上传。")
     while cells and (cells[-1] is None or cells[-1] == ""):
         cells.pop()
     for place, cell in enumerate(cells):
@@ -201,14 +204,25 @@ class _Unclosed(io.RawIOBase):
 
 
 def _encoding(file: IO[bytes]) -> str:
-    """UTF-8 (with or without mark) or GB 18030, judged by the whole file. Raises SheetRefused."""
-    for encoding in ("utf-8-sig", "gb18030"):
+    """UTF-8, GB 18030, or UTF-16 with its mark (a table program's 'Unicode text'), judged by the whole file.
+
+    Raises SheetRefused for anything else.
+    """
+    file.seek(0)
+    beginning = file.read(64 * 1024)
+    if beginning.startswith((b"\xff\xfe", b"\xfe\xff")):
+        candidates: tuple[str, ...] = ("utf-16",)
+    elif b"\x00" in beginning:
+        raise SheetRefused(_NO_TABLE)
+    else:
+        candidates = ("utf-8-sig", "gb18030")
+    for encoding in candidates:
         file.seek(0)
         decoder = io.TextIOWrapper(_Unclosed(file), encoding=encoding, newline="")
-        with contextlib.suppress(UnicodeDecodeError):
+        with contextlib.suppress(UnicodeError):
             while piece := decoder.read(1024 * 1024):
                 if "\x00" in piece:
-                    raise SheetRefused("这不是表格文件：请上传 .xlsx 或 .csv 文件。")
+                    raise SheetRefused(_NO_TABLE)
             return encoding
     raise SheetRefused("文字编码不认识：请用表格软件另存为 .xlsx 后再上传。")
 

@@ -136,9 +136,7 @@ class Member(Record):
             models.Index(fields=["sort_key", "uid"], name="member_name"),
             models.Index(fields=["phone_lookup"], name="member_phone"),
             models.Index(fields=["joined_on"], name="member_joined"),
-            models.Index(
-                fields=["joined_on"], condition=Q(category=Category.PROBATIONARY), name="member_probationary"
-            ),
+            models.Index(fields=["joined_on"], condition=Q(category=Category.PROBATIONARY), name="member_probationary"),
         ]
 
     def __str__(self) -> str:

@@ -168,9 +168,7 @@ def _identity_findings(facts: Mapping[str, Any]) -> list[Finding]:
             Finding("birth_date", f"出生日期{born}与公民身份号码不符，按号码应为{identity.birth_date}，请核对两项。")
         )
     if sex in (Sex.MALE, Sex.FEMALE) and sex != identity.sex:
-        found.append(
-            Finding("sex", f"性别与公民身份号码不符，按号码应为“{Sex(identity.sex).label}”，请核对两项。")
-        )
+        found.append(Finding("sex", f"性别与公民身份号码不符，按号码应为“{Sex(identity.sex).label}”，请核对两项。"))
     return found
 
 

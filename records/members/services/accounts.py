@@ -9,6 +9,7 @@ from records.access.models import User
 from records.kit.actors import Actor
 from records.kit.errors import Invalid
 from records.kit.models import local_today
+from records.kit.paths import below_any
 from records.kit.write import Write
 from records.members.choices import Standing
 from records.members.events import MemberAccountLinked
@@ -41,15 +42,26 @@ def activate_account(
 
 
 def link_user(actor: Actor, uid: uuid.UUID, user: User) -> Member:
-    """Link an account that exists 关联账号: somebody who had one for work. Raises as `activate_account`."""
+    """Link an account that exists 关联账号: somebody who had one for work, within the scope. Raises as `activate_account`."""
     with Write(actor, "members.link_account") as write:
         member = _linkable(write, actor, uid)
+        _refuse_stranger(actor, user)
         if Member.objects.filter(user=user).exists():
             raise Invalid({"username": "该账号已关联其他党员，请核对登录名。"})
         if user.name != member.name:
             raise Invalid({"username": f"该账号的姓名与“{member.name}”不同，请核对登录名。"})
         _link(write, member, user)
     return member
+
+
+def _refuse_stranger(actor: Actor, user: User) -> None:
+    """An account can be linked by who looks after it: it holds a post, or belongs, within the actor's scope."""
+    paths = actor.scope.paths("members.link_account")
+    if "" in paths:
+        return
+    near = below_any("organisation__path", paths)
+    if not user.posts.filter(near).exists() and not user.affiliations.filter(near).exists():
+        raise Invalid({"username": "没有找到这个账号，或不在您的管理范围，请核对登录名。"})
 
 
 def _linkable(write: Write, actor: Actor, uid: uuid.UUID) -> Member:

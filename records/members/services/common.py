@@ -212,4 +212,3 @@ def refuse_stale(row: models.Model, expected_version: int | None) -> None:
     """Raise Conflict at once when somebody was quicker, before rules speak about a record nobody has seen."""
     if expected_version is not None and getattr(row, "version", expected_version) != expected_version:
         raise Conflict()
-

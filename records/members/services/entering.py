@@ -62,9 +62,7 @@ def register(
         refuse_future(since)
         _refuse_wrong_branch(organisation, since)
         member = Member(organisation=organisation, category=category)
-        identity = assign(
-            member, {**details, "name": name, "identity_number": identity_number, "joined_on": joined_on}
-        )
+        identity = assign(member, {**details, "name": name, "identity_number": identity_number, "joined_on": joined_on})
         if identity is None:
             raise Invalid({"identity_number": "请填写公民身份号码。"})
         member.org_path = organisation.path
@@ -73,9 +71,7 @@ def register(
         check(member, identity, today)
         _insert(write, member)
         first_version(actor, member, since).save()
-        enter_event(
-            actor, member, kind, since, document=document, acting=organisation, note=note, target=organisation
-        )
+        enter_event(actor, member, kind, since, document=document, acting=organisation, note=note, target=organisation)
         write.emit(MemberRegistered(member=member.uid, organisation=organisation.uid))
     return member
 
@@ -168,4 +164,3 @@ def _as_stored(field: str, typed: str) -> str:
     if field == "identity_number":
         return normalised_identity_number(typed) or typed
     return (normalised_phone(typed) or typed) if field == "phone" else typed
-

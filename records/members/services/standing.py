@@ -114,9 +114,7 @@ def change_standing(
         member.standing, member.standing_since = STANDING_AFTER[kind], on
         write.save(member)
         next_version(actor, member, changed=["standing"], valid_from=on, reason=note or EventKind(kind).label)
-        enter_event(
-            actor, member, kind, on, document=document, acting=acting_organisation, note=note, manner=manner
-        )
+        enter_event(actor, member, kind, on, document=document, acting=acting_organisation, note=note, manner=manner)
         follow_affiliation(member, on)
         write.emit(MemberStandingChanged(member=member.uid, standing=member.standing, on=on))
     return member
@@ -151,13 +149,9 @@ def move(
         member.organisation, member.org_path = to, to.path
         write.save(member)
         next_version(actor, member, changed=["organisation"], valid_from=on, reason=note or "调整所在支部")
-        enter_event(
-            actor, member, EventKind.MOVED, on, document=document, acting=to, note=note, source=old, target=to
-        )
+        enter_event(actor, member, EventKind.MOVED, on, document=document, acting=to, note=note, source=old, target=to)
         follow_affiliation(member, on)
-        write.emit(
-            MemberMoved(member=member.uid, old_organisation=old.uid, new_organisation=to.uid, on=on)
-        )
+        write.emit(MemberMoved(member=member.uid, old_organisation=old.uid, new_organisation=to.uid, on=on))
     return member
 
 
@@ -189,8 +183,6 @@ def _refuse_unless(member: Member, standing: str) -> None:
 
 
 def _locked(write: Write, actor: Actor, uid: uuid.UUID, expected_version: int | None) -> Member:
-    member: Member = write.lock(
-        Member.objects.visible_to(actor).select_related("organisation__kind", "user"), uid=uid
-    )
+    member: Member = write.lock(Member.objects.visible_to(actor).select_related("organisation__kind", "user"), uid=uid)
     refuse_stale(member, expected_version)
     return member
