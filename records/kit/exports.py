@@ -39,11 +39,11 @@ _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", 
 
 @dataclass(frozen=True)
 class ExportColumn:
-    """One column: its heading, and its value from a row; `secret` names the sensitive field behind it."""
+    """One column: its heading, and its value from a row; `sealed` names the sensitive field behind it."""
 
     label: str
     value: Callable[[Any], Any]
-    secret: str = ""
+    sealed: str = ""
 
 
 class Exporter(ABC):
@@ -180,10 +180,10 @@ class Table:
         return [self._value(column, row) for column in self.columns]
 
     def _value(self, column: ExportColumn, row: Any) -> Any:
-        if column.secret:
-            secret = getattr(row, column.secret)
+        if column.sealed:
+            secret = getattr(row, column.sealed)
             if self.opening is not None:
-                return self.opening.text(row, column.secret)
+                return self.opening.text(row, column.sealed)
             return str(secret) if secret is not None else ""
         return column.value(row)
 

@@ -38,7 +38,7 @@ class RosterExporter(Exporter):
         return [
             ExportColumn("姓名", _shown("name")),
             ExportColumn("性别", _label("sex")),
-            ExportColumn("公民身份号码", str, secret="identity_number"),
+            ExportColumn("公民身份号码", str, sealed="identity_number"),
             ExportColumn("民族", _label("ethnicity")),
             ExportColumn("出生日期", _shown("birth_date")),
             ExportColumn("学历", _label("education")),
@@ -47,7 +47,7 @@ class RosterExporter(Exporter):
             ExportColumn("党籍状态", _label("standing")),
             ExportColumn("组织关系所在党支部", lambda member: member.organisation.short_name),
             ExportColumn("支部编码", lambda member: member.organisation.code),
-            ExportColumn("手机号码", str, secret="phone"),
+            ExportColumn("手机号码", str, sealed="phone"),
             ExportColumn("入党日期", _shown("joined_on")),
             ExportColumn("转正日期", _shown("full_on")),
             ExportColumn("党龄", lambda member: rules.seniority_text(member.seniority_on(today))),
