@@ -17,13 +17,13 @@ from typing import IO, Any, ClassVar, Final
 
 from django.db import models, transaction
 
+from records.audit.services import record as journal
 from records.kit import keyset, sealed_files
 from records.kit.actors import Actor
 from records.kit.errors import Invalid, Refused
 from records.kit.models import Job, local_today
 from records.kit.secrets import Opening, refuse_without_reason
 from records.kit.sheets import safe_name
-from records.kit.write import journal
 
 INLINE_ROWS: Final = 2_000  # about a second; more goes to a job
 PIECE: Final = 1_000

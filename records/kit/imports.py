@@ -342,7 +342,7 @@ def check(actor: Actor, uid: uuid.UUID) -> ImportBatch:
     """Check a batch from beginning to end; what it finds replaces what an earlier check found. Writes no record."""
     batch = batch_of(actor, uid)
     if batch.state == ImportBatch.State.APPLIED:
-        raise Conflict(_ALREADY.format(batch.applied_at))
+        raise Conflict(_already(batch))
     run = DryRun(actor, batch)
     while run.step() is not None:
         pass
@@ -358,7 +358,13 @@ def batch_of(actor: Actor, uid: uuid.UUID) -> ImportBatch:
 
 
 # ── Step 2: apply ───────────────────────────────────────────────────────────
-_ALREADY: Final = "这份表格已于{:%Y-%m-%d %H:%M}导入，不会重复导入。"
+
+
+def _already(batch: ImportBatch) -> str:
+    at = f"{timezone.localtime(batch.applied_at):%Y-%m-%d %H:%M}" if batch.applied_at else "此前"
+    return f"这份表格已于{at}导入，不会重复导入。"
+
+
 _MEANWHILE: Final = "预检以来，名册、您的权限或文件有变化，与您看到的结果不再一致。请重新预检后再导入。"
 
 
@@ -375,7 +381,8 @@ def apply(actor: Actor, uid: uuid.UUID, *, plan: str) -> ImportBatch:
     action = kind.create_action if actor.scope.paths(kind.create_action) else kind.change_action
     with Write(actor, action, reason=f"导入“{batch.file_name}”") as write:
         write.at(actor.scope.paths(action)[0])  # each row's own organisation is judged row by row
-        batch = write.lock(ImportBatch.objects.visible_to(actor), check=False, uid=uid)
+        locked: ImportBatch = write.lock(ImportBatch.objects.visible_to(actor), check=False, uid=uid)
+        batch = locked
         _refuse_unready(batch, plan)
         run = Check(actor, batch)
         try:
@@ -406,7 +413,7 @@ def apply(actor: Actor, uid: uuid.UUID, *, plan: str) -> ImportBatch:
 
 def _refuse_unready(batch: ImportBatch, plan: str) -> None:
     if batch.state == ImportBatch.State.APPLIED:
-        raise Conflict(_ALREADY.format(timezone.localtime(batch.applied_at)))
+        raise Conflict(_already(batch))
     if batch.state != ImportBatch.State.CHECKED:
         raise Invalid("请先预检，再导入。")
     if batch.wrong:

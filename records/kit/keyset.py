@@ -72,7 +72,8 @@ def _read(model: type[models.Model], fields: Sequence[str], text: str) -> list[A
         texts = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         if not isinstance(texts, list) or len(texts) != len(fields):
             return None
-        values = [model._meta.get_field(field).to_python(str(each)) for field, each in zip(fields, texts, strict=True)]
+        columns: list[Any] = [model._meta.get_field(field) for field in fields]
+        values = [column.to_python(str(each)) for column, each in zip(columns, texts, strict=True)]
     except (ValueError, binascii.Error, UnicodeDecodeError, ValidationError):
         return None
     return None if any("\x00" in str(value) for value in values) else values

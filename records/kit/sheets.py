@@ -176,10 +176,10 @@ def _line(number: int, cells: list[Any]) -> Line:
 def _open_csv(file: IO[bytes]) -> Sheet:
     encoding = _encoding(file)
     file.seek(0)
-    text = io.TextIOWrapper(_Unclosed(file), encoding=encoding, newline="")
+    text = _text(file, encoding)
     sample = text.read(64 * 1024)
     file.seek(0)
-    text = io.TextIOWrapper(_Unclosed(file), encoding=encoding, newline="")
+    text = _text(file, encoding)
     header = sample.splitlines()[0] if sample.splitlines() else ""
     separator = max(",\t;，", key=header.count)
     if separator == "，":
@@ -203,6 +203,11 @@ class _Unclosed(io.RawIOBase):
         return len(data)
 
 
+def _text(file: IO[bytes], encoding: str) -> io.TextIOWrapper:
+    lent: Any = _Unclosed(file)
+    return io.TextIOWrapper(lent, encoding=encoding, newline="")
+
+
 def _encoding(file: IO[bytes]) -> str:
     """UTF-8, GB 18030, or UTF-16 with its mark (a table program's 'Unicode text'), judged by the whole file.
 
@@ -218,7 +223,7 @@ def _encoding(file: IO[bytes]) -> str:
         candidates = ("utf-8-sig", "gb18030")
     for encoding in candidates:
         file.seek(0)
-        decoder = io.TextIOWrapper(_Unclosed(file), encoding=encoding, newline="")
+        decoder = _text(file, encoding)
         with contextlib.suppress(UnicodeError):
             while piece := decoder.read(1024 * 1024):
                 if "\x00" in piece:

@@ -20,6 +20,7 @@ from typing import Any, Protocol, Self, TypeVar
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 
+from records.audit.services import Fact, record_many
 from records.audit.services import record as journal
 from records.crypto.fields import LookupHashField, SecretField
 from records.crypto.secret import Secret
@@ -147,8 +148,6 @@ class Write:
 
         The caller has checked the permission at every row's own organisation, for `action` where it is another one.
         """
-        from records.audit.services import Fact, record_many
-
         uids: list[uuid.UUID] = []
 
         def facts() -> Iterator[Any]:

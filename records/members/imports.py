@@ -37,6 +37,7 @@ from records.members.choices import (
     Standing,
 )
 from records.members.events import MembersImported
+from records.members.figures import figures_on
 from records.members.models import FACTS, Member
 from records.members.names import cleaned_name
 from records.members.phones import normalised_phone
@@ -310,7 +311,8 @@ class RosterImporter(Importer):
             facts = row.target.facts()
         facts |= {name: value for name, value in row.values.items() if name in FACTS}
         facts["identity"] = rules.identity_facts(row.values["identity_number"])
-        for finding in rules.consistency(facts, self.today):
+        figures = figures_on(facts["joined_on"] or self.today)
+        for finding in rules.consistency(facts, self.today, figures):
             if finding.blocking:
                 row.wrong(finding.message, column=finding.field)
             elif row.target is None or finding.field in row.extra.get("changes", {}):

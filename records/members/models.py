@@ -26,6 +26,7 @@ from records.members.choices import (
     Sex,
     Standing,
 )
+from records.members.figures import figures_on
 from records.members.phones import normalised_phone
 from records.members.querysets import MemberQuerySet, VersionQuerySet
 
@@ -104,7 +105,7 @@ class Member(Record):
         verbose_name="账号",
     )
 
-    objects = MemberQuerySet.as_manager()
+    objects = MemberQuerySet.as_manager()  # type: ignore[misc]
 
     # Keyed hashes tell whether two people share a number; the journal need not.
     journal_hidden = ("identity_lookup", "phone_lookup")
@@ -160,7 +161,7 @@ class Member(Record):
         """When probation ends, None for a full member."""
         if self.category != Category.PROBATIONARY:
             return None
-        return rules.probation_end(self.joined_on, self.probation_extended_to)
+        return rules.probation_end(self.joined_on, self.probation_extended_to, figures_on(self.joined_on))
 
     def facts(self) -> dict[str, Any]:
         """The record as the rules read it; sensitive fields only as there or not."""

@@ -13,6 +13,7 @@ from records.kit.paths import below_any, nothing
 from records.kit.querysets import RecordQuerySet
 from records.members import rules
 from records.members.choices import IN_PLACE, Category, Standing
+from records.members.figures import figures_on
 from records.members.phones import normalised_phone
 
 if TYPE_CHECKING:
@@ -86,9 +87,10 @@ class MemberQuerySet(RecordQuerySet):
 
     def probation_ending(self, on: datetime.date, within_days: int) -> Self:
         """Probationary members whose probation ends by that many days after `on`, those overdue included."""
+        months = figures_on(on).probation_months
         limit = on + datetime.timedelta(days=within_days)
         return self.filter(
-            Q(probation_extended_to__isnull=True, joined_on__lte=rules.add_months(limit, -rules.PROBATION_MONTHS))
+            Q(probation_extended_to__isnull=True, joined_on__lte=rules.add_months(limit, -months))
             | Q(probation_extended_to__lte=limit),
             category=Category.PROBATIONARY,
             standing=Standing.NORMAL,

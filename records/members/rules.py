@@ -18,10 +18,18 @@ _CHECK_CHARACTERS: Final = "10X98765432"
 _SEPARATORS: Final = re.compile(r"[\s\u200b\ufeff\-·']")
 EARLIEST_BIRTH: Final = datetime.date(1880, 1, 1)
 
-# Defaults of the figures below; the portal's regulations may carry other ones, and callers pass them in.
-PROBATION_MONTHS: Final = 12  # 细则第三十一条: from the branch's vote
-EXTENSION_MONTHS: Final = (6, 12)  # 细则第三十一条: once, not less and not more
-YOUNGEST: Final = 18  # 党章第一条, 细则第五条
+
+@dataclass(frozen=True)
+class Figures:
+    """What the regulations set, on the day a rule is about (members.figures reads them)."""
+
+    probation_months: int = 12  # 细则第三十一条: from the branch's vote
+    shortest_extension: int = 6  # 细则第三十一条, in months; once
+    longest_extension: int = 12
+    youngest: int = 18  # 党章第一条, 细则第五条
+
+
+USUAL: Final = Figures()
 
 
 class RuleBroken(ValueError):
@@ -130,30 +138,33 @@ def seniority_text(months: int) -> str:
 
 
 def probation_end(
-    joined_on: datetime.date, extended_to: datetime.date | None = None, months: int = PROBATION_MONTHS
+    joined_on: datetime.date, extended_to: datetime.date | None = None, figures: Figures = USUAL
 ) -> datetime.date:
     """Last day by which conversion is due: a year from the branch's vote, or the extended date (细则第三十一条)."""
-    return extended_to or add_months(joined_on, months)
+    return extended_to or add_months(joined_on, figures.probation_months)
 
 
-def check_extension(joined_on: datetime.date, until: datetime.date, limits: tuple[int, int] = EXTENSION_MONTHS) -> None:
+def check_extension(joined_on: datetime.date, until: datetime.date, figures: Figures = USUAL) -> None:
     """An extension of probation is given once, for 6 to 12 months after its end (细则第三十一条). Raises RuleBroken."""
-    end = probation_end(joined_on)
-    earliest, latest = add_months(end, limits[0]), add_months(end, limits[1])
+    end = probation_end(joined_on, figures=figures)
+    earliest = add_months(end, figures.shortest_extension)
+    latest = add_months(end, figures.longest_extension)
     if not earliest <= until <= latest:
         raise RuleBroken(
-            f"预备期于{end}届满，延长期不少于{limits[0]}个月、不超过{limits[1]}个月：请填写{earliest}至{latest}之间的日期。"
+            f"预备期于{end}届满，延长期不少于{figures.shortest_extension}个月、不超过{figures.longest_extension}个月："
+            f"请填写{earliest}至{latest}之间的日期。"
         )
 
 
 # ── The record as a whole ───────────────────────────────────────────────────
-def consistency(facts: Mapping[str, Any], on: datetime.date) -> list[Finding]:
+def consistency(facts: Mapping[str, Any], on: datetime.date, figures: Figures = USUAL) -> list[Finding]:
     """Everything in a record that contradicts itself on a day; blocking findings first.
 
     `facts` holds birth_date, sex, category, joined_on, full_on, probation_extended_to, lost_since, is_lost_contact,
-    is_floating, floating_since, and identity (IdentityFacts or None); what is missing is None.
+    is_floating, floating_since, and identity (IdentityFacts or None); what is missing is None. `figures` are those of the
+    day of joining.
     """
-    found = [*_identity_findings(facts), *_date_findings(facts, on)]
+    found = [*_identity_findings(facts), *_date_findings(facts, on, figures)]
     return sorted(found, key=lambda each: not each.blocking)
 
 
@@ -172,7 +183,7 @@ def _identity_findings(facts: Mapping[str, Any]) -> list[Finding]:
     return found
 
 
-def _date_findings(facts: Mapping[str, Any], on: datetime.date) -> list[Finding]:
+def _date_findings(facts: Mapping[str, Any], on: datetime.date, figures: Figures) -> list[Finding]:
     born, joined, full = facts.get("birth_date"), facts.get("joined_on"), facts.get("full_on")
     extended = facts.get("probation_extended_to")
     found: list[Finding] = []
@@ -182,24 +193,26 @@ def _date_findings(facts: Mapping[str, Any], on: datetime.date) -> list[Finding]
         found.append(Finding("joined_on", "入党日期晚于今天，请核对。"))
     if joined and born and joined <= born:
         found.append(Finding("joined_on", "入党日期早于出生日期，请核对两项。"))
-    elif joined and born and age_on(born, joined) < YOUNGEST:
-        message = f"入党时{age_on(born, joined)}周岁，未满{YOUNGEST}周岁（党章第一条），请核对入党日期和出生日期。"
+    elif joined and born and age_on(born, joined) < figures.youngest:
+        message = (
+            f"入党时{age_on(born, joined)}周岁，未满{figures.youngest}周岁（党章第一条），请核对入党日期和出生日期。"
+        )
         found.append(Finding("joined_on", message, blocking=False))
     if full and full > on:
         found.append(Finding("full_on", "转正日期晚于今天，请核对。"))
     if facts.get("category") == Category.PROBATIONARY:
         if full:
             found.append(Finding("full_on", "预备党员没有转正日期：请清空转正日期，或把类别改为正式党员。"))
-        if joined and not full and probation_end(joined, extended) < on:
-            message = f"预备期已于{probation_end(joined, extended)}届满，请及时讨论转正（细则第三十一条）。"
+        if joined and not full and probation_end(joined, extended, figures) < on:
+            message = f"预备期已于{probation_end(joined, extended, figures)}届满，请及时讨论转正（细则第三十一条）。"
             found.append(Finding("category", message, blocking=False))
     if facts.get("category") == Category.FULL:
         if not full:
             found.append(Finding("full_on", "没有转正日期，无法计算党龄，请补充。", blocking=False))
         elif joined and full < joined:
             found.append(Finding("full_on", "转正日期早于入党日期，请核对两项。"))
-        elif joined and full < add_months(joined, PROBATION_MONTHS):
-            message = f"转正日期距入党日期不足{PROBATION_MONTHS}个月（细则第三十一条），如确系历史情况可保留。"
+        elif joined and full < add_months(joined, figures.probation_months):
+            message = f"转正日期距入党日期不足{figures.probation_months}个月（细则第三十一条），如确系历史情况可保留。"
             found.append(Finding("full_on", message, blocking=False))
     for flag, since, label in (
         ("is_lost_contact", "lost_since", "失去联系的起始日期"),

@@ -11,9 +11,10 @@ from typing import Any, Final
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
+from records.audit.services import record as journal
 from records.kit import search
 from records.kit.actors import Actor
-from records.kit.write import Change, Write, journal, snapshot
+from records.kit.write import Change, Write, snapshot
 from records.members import rules
 from records.members.choices import EventKind, Sex
 from records.members.models import Member, MembershipEvent, MemberVersion

@@ -13,6 +13,7 @@ from records.kit.errors import Conflict, Invalid
 from records.kit.models import local_today
 from records.members import rules
 from records.members.choices import Sex, Standing
+from records.members.figures import figures_on
 from records.members.models import SENSITIVE, VERSIONED, Member, MembershipEvent, MemberVersion
 from records.members.names import cleaned_name, pinyin_keys, sort_key
 from records.members.phones import normalised_phone
@@ -92,7 +93,7 @@ def _refuse_contradiction(member: Member, changes: Mapping[str, Any], wrong: dic
 
 def check(member: Member, identity: rules.IdentityFacts | None, on: datetime.date) -> list[rules.Finding]:
     """Hold the record against the rules; returns what is only worth a second look. Raises Invalid for the rest."""
-    found = rules.consistency({**member.facts(), "identity": identity}, on)
+    found = rules.consistency({**member.facts(), "identity": identity}, on, figures_on(member.joined_on))
     blocking = {each.field: each.message for each in found if each.blocking}
     if blocking:
         raise Invalid(blocking)

@@ -112,7 +112,7 @@ def correct(
     today = local_today()
     since = valid_from or today
     with Write(actor, "members.change", reason=reason) as write:
-        member = write.lock(Member.objects.visible_to(actor), uid=uid)
+        member: Member = write.lock(Member.objects.visible_to(actor), uid=uid)
         refuse_stale(member, expected_version)
         refuse_future(since, "valid_from")
         apply_corrections(write, member, changes, today=today, since=since, reason=reason)

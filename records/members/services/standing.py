@@ -10,6 +10,7 @@ from records.kit.write import Write
 from records.members import rules
 from records.members.choices import LEAVING_MANNERS, STANDING_AFTER, Category, EventKind, Standing
 from records.members.events import MemberConverted, MemberMoved, MemberStandingChanged
+from records.members.figures import figures_on
 from records.members.models import Member
 from records.members.services.common import (
     check,
@@ -74,7 +75,7 @@ def extend_probation(
         if member.probation_extended_to:
             raise Invalid(f"预备期已延长过一次，至{member.probation_extended_to}；延长只能一次（细则第三十一条）。")
         try:
-            rules.check_extension(member.joined_on, until)
+            rules.check_extension(member.joined_on, until, figures_on(member.joined_on))
         except rules.RuleBroken as error:
             raise Invalid({"until": str(error)}) from None
         member.probation_extended_to = until
