@@ -107,9 +107,6 @@ class Member(Record):
 
     objects = MemberQuerySet.as_manager()  # type: ignore[misc]
 
-    # Keyed hashes tell whether two people share a number; the journal need not.
-    journal_hidden = ("identity_lookup", "phone_lookup")
-
     class Meta(Record.Meta):
         abstract = False
         verbose_name = "党员"

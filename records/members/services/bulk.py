@@ -177,7 +177,7 @@ def change_rows(
 
 
 _LOOKUPS = ("identity_lookup", "phone_lookup")
-_DERIVED = ("sort_key", "pinyin", *_LOOKUPS)
+_DERIVED = ("sort_key", "pinyin")
 
 
 def _new_versions(

@@ -7,16 +7,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.views.decorators.debug import sensitive_variables
 
-from records.crypto.secret import Secret
 from records.kit.actors import Actor
 from records.kit.errors import Invalid
 from records.kit.models import local_today
 from records.kit.write import Write, snapshot
 from records.members.choices import ENTRY_KINDS, EventKind
 from records.members.events import MemberChanged, MemberRegistered
-from records.members.models import SENSITIVE, Member
-from records.members.phones import normalised_phone
-from records.members.rules import normalised_identity_number
+from records.members.models import Member
 from records.members.services.common import (
     ELSEWHERE,
     assign,
@@ -125,7 +122,6 @@ def apply_corrections(
 ) -> list[str]:
     """The body of `correct` on a locked record, for imports too; returns the names of what changed."""
     before = snapshot(member)
-    changes = _without_repeats(member, changes)
     identity = assign(member, changes)
     if identity is not None:
         refuse_known(write.actor, changes["identity_number"], besides=member.pk)
@@ -146,21 +142,4 @@ def apply_corrections(
     return changed
 
 
-_DERIVED = ("sort_key", "pinyin", "identity_lookup", "phone_lookup")
-
-
-@sensitive_variables("changes", "typed")
-def _without_repeats(member: Member, changes: dict[str, Any]) -> dict[str, Any]:
-    """Leave out a sensitive value that is stored already: typing it again is no change."""
-    kept = dict(changes)
-    for field in SENSITIVE:
-        typed, stored = kept.get(field), getattr(member, field)
-        if typed and stored is not None and Secret(_as_stored(field, str(typed))).same_text_as(stored):
-            del kept[field]
-    return kept
-
-
-def _as_stored(field: str, typed: str) -> str:
-    if field == "identity_number":
-        return normalised_identity_number(typed) or typed
-    return (normalised_phone(typed) or typed) if field == "phone" else typed
+_DERIVED = ("sort_key", "pinyin")
