@@ -26,7 +26,7 @@ def chapters(items: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("theme/parts/transcript.html")
 def transcript(items: Any) -> dict[str, Any]:
-    """`{% transcript items %}`: [{"seconds", "text"}]; the spoken line is marked as the video plays."""
+    """`{% transcript items %}`: [{"seconds" or None, "text"}]; the spoken line is marked as the video plays."""
     return {"items": items}
 
 
