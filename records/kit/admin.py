@@ -8,6 +8,7 @@ list counts once; look-ups that no filter declares are not accepted from the add
 import uuid
 from typing import Any, ClassVar
 
+from django.contrib.admin.sites import AdminSite
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -57,7 +58,7 @@ class UidButtons(ButtonHelper):  # type: ignore[misc]
 
     def get_buttons_for_obj(self, obj: Any, exclude: Any = None, **kwargs: Any) -> list[dict[str, str]]:
         """View and, where permitted, change."""
-        buttons = [self.inspect_button(str(obj.uid))]
+        buttons = [] if "inspect" in (exclude or ()) else [{**self.inspect_button(str(obj.uid)), "label": "查看"}]
         if self.permission_helper.user_can_edit_obj(self.request.user, obj):
             buttons.append(self.edit_button(str(obj.uid)))
         return buttons
@@ -106,6 +107,8 @@ class RecordIndexView(IndexView):  # type: ignore[misc]
 
 class RecordInspectView(ByUid, InspectView):  # type: ignore[misc]
     """One row, read only."""
+
+    page_title = "查看"  # the stock translation says 检查
 
 
 class _ThroughService:
@@ -180,6 +183,8 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self.permission_helper = PolicyPermissions(self)
+        # A filter on a relation asks it for the other model's ordering; the stock one needs django.contrib.admin.
+        self.admin_site = AdminSite(name="registers")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """The one guarded door."""

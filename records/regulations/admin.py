@@ -18,8 +18,8 @@ class ValueAdmin(RecordAdmin):
     menu_label = "数值"
     menu_icon = "list-ol"
     list_display = ("label", "shown", "unit", "valid_from", "valid_to", "source", "mark")
-    list_filter = ("mark", "document")
-    search_fields = ("key__label", "key__name", "note")
+    list_filter = ("mark",)
+    search_fields = ("key__label", "key__name", "document__title", "document__number", "note")
     inspect_view_fields = (
         "key", "value", "valid_from", "valid_to", "document", "article", "mark", "note", "recorded_at", "replaced_at",
     )  # fmt: skip

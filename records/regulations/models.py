@@ -24,6 +24,31 @@ class Mark(models.TextChoices):
     DESIGN = "D", "本系统建议值"
 
 
+# How the columns of tables are printed.
+COLUMNS = {
+    "up_to": "不超过",
+    "rate": "比例",
+    "minimum": "最少",
+    "usual": "通常至多",
+    "limit": "上限",
+    "level": "级别",
+    "months": "月",
+    "days": "天",
+    "share": "比例",
+    "quarter": "季度",
+    "order": "次序",
+    "grade": "等次",
+    "stars": "星级",
+    "points": "分",
+    "part": "部分",
+    "weight": "权重",
+}
+
+
+def _cell(name: str, cell: str | int | None) -> str:
+    return "其余" if cell is None else f"{COLUMNS.get(name, name)}{cell}"
+
+
 class RegulationDocument(models.Model):
     """A document (文件) that figures come from, its title as cited (with 《》); dates that are not known are empty."""
 
@@ -104,6 +129,12 @@ class RegulationValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key.label}（{self.valid_from}起）"
+
+    def get_value_display(self) -> str:
+        """The value as a person reads it; of a table, row by row."""
+        if not isinstance(self.value, list):
+            return str(self.value)
+        return "；".join("，".join(_cell(name, cell) for name, cell in row.items()) for row in self.value)
 
     @property
     def span(self) -> Span:
