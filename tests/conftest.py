@@ -1,9 +1,16 @@
 """Fixtures every test may use."""
 
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import settings
 
 from records.regulations import services as regulations
+from search.index.engines import get_engine, reset_engines
+from search.index.engines.base import Engine
 from tests.factories.organisations import County
 
 # The machine may be busy: what a property costs is measured elsewhere, never asserted here.
@@ -21,3 +28,20 @@ def county(db: None) -> County:
 def figures_of_this_test_only() -> None:
     """Figures are remembered in the process; what one test rolled back must not reach the next."""
     regulations.forget()
+
+
+@pytest.fixture
+def search_engine(settings: Any, tmp_path: Path) -> Iterator[Engine]:
+    """The portal's search engine, empty and of this test's own: embedded, or Elasticsearch where SEARCH_URL names one.
+
+    Tests that use it are marked `search`. After writing, `outbox.drain()` and `search_engine.refresh()` make it found.
+    """
+    settings.SEARCH_EMBEDDED_PATH = tmp_path / "search.sqlite3"
+    settings.SEARCH_INDEX = f"test-{uuid.uuid4().hex[:12]}"
+    reset_engines()
+    engine = get_engine()
+    engine.apply_schema()
+    yield engine
+    engine.destroy()
+    engine.close()
+    reset_engines()
