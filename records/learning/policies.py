@@ -1,0 +1,22 @@
+"""Who may do what in learning. What a person studies is that person's own: no role opens it."""
+
+from records.kit.policies import allow
+from records.organisations.roles import Role
+
+PUBLISHERS = (Role.PUBLISHER, Role.CONTENT_REVIEWER, Role.ORGANISATION_ADMINISTRATOR)
+RECORDERS = (Role.SECRETARY, Role.ORGANISATION_ADMINISTRATOR)
+
+allow("learning.study", "学习课程", ())
+allow("learning.view_courses", "查看本范围课程", PUBLISHERS)
+allow("learning.register", "发布课程", PUBLISHERS)
+allow("learning.keep_questions", "编写试题", PUBLISHERS)
+allow("learning.record_study", "登记集中学习", RECORDERS)
+allow("learning.reverse", "冲销学时", RECORDERS)
+allow("learning.revoke", "撤销结业证明", PUBLISHERS)
+allow(
+    "learning.view_totals",
+    "查看学时完成情况",
+    (Role.SECRETARY, Role.COMMITTEE, Role.ORGANISATION_ADMINISTRATOR, Role.SECTION_REVIEWER, Role.AUDITOR),
+)
+# A secretary reminds the members of the own branch; nobody above sees single persons' hours.
+allow("learning.view_missing", "查看本支部党员所差学时", (Role.SECRETARY,), own=True)

@@ -1,0 +1,16 @@
+"""What every test of learning stands on."""
+
+from typing import Any
+
+import pytest
+
+from records.regulations import services as regulations
+
+
+@pytest.fixture(autouse=True)
+def figures_loaded(request: pytest.FixtureRequest) -> Any:
+    """The figures that the portal comes with, for tests that reach the database."""
+    if request.node.get_closest_marker("django_db") or {"db", "county"} & set(request.fixturenames):
+        request.getfixturevalue("db")
+        regulations.load_first()
+        regulations.forget()
