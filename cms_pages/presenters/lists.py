@@ -270,7 +270,8 @@ def _table(kind: ColumnKind, rows: list[ContentPage], with_organisation: bool) -
     columns = [*own, *(["发布组织"] if with_organisation else []), "日期"]
     shown = []
     for row in rows:
-        cells: list[Any] = [{"value": row.title, "badge": audience_badge(row)}]
+        limited = audience_badge(row)
+        cells: list[Any] = [{"value": row.title, "note": limited[0] if limited else ""}]
         page = specific.get(row.pk)
         if isinstance(page, DisclosurePage):
             cells.append(page.category_l2 or page.get_category_l1_display())

@@ -4,6 +4,8 @@ import datetime
 from itertools import count
 from typing import Any
 
+from django.test import Client
+
 from records.access.models import Affiliation, User
 from records.organisations.models import Organisation
 from records.organisations.roles import Role
@@ -35,6 +37,12 @@ def affiliated(organisation: Organisation, name: str = "") -> User:
         user=person, organisation=organisation, standing="full", valid_from=datetime.date(2020, 1, 1)
     )
     return User.objects.get(pk=person.pk)
+
+
+def sign_in(client: Client, person: User) -> Client:
+    """Have a test client act as somebody; sign-in itself is tested in its own room."""
+    client.force_login(person, backend="records.access.backends.PortalBackend")
+    return client
 
 
 def again(person: User) -> User:
