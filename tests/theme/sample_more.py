@@ -319,3 +319,15 @@ def message() -> dict[str, Any]:
         "message": f"编号YJ-2026-0316。石桥村党总支将在5个工作日内答复；答复公开在原页面上，{openness_chart()['title']}一并统计。",
         "actions": [{"label": "回到公开内容", "url": "#", "primary": True}],
     }
+
+
+def letter() -> dict[str, Any]:
+    """theme/base_print.html."""
+    return {
+        "title": "关于2026年第四季度工作经费申请的批复",
+        "issuer": "中共清平县柳溪镇委员会",
+        "content": "石桥村党总支：\n你总支11月16日申请收悉。经镇党委11月27日会议研究，同意第1项至第3项，共7,460.00元。",
+        "signed_by": "中共清平县柳溪镇委员会",
+        "signed_on": day(11, 27),
+        "back_url": "/work/funds/",
+    }

@@ -192,6 +192,7 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
             {"title": "登录", "form": sample_forms.SignIn(), "crumbs": [{"label": "登录"}]},
         ),
         "accessibility": ("theme/accessibility.html", {"title": "无障碍声明", "crumbs": [{"label": "无障碍声明"}]}),
+        "letter": ("theme/base_print.html", sample_more.letter()),
         "form": ("theme/form.html", form()),
         "form-wrong": ("theme/form.html", form("wrong")),
         "list": ("theme/list.html", register()),
@@ -200,11 +201,11 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
     }
 
 
-def render(name: str, signed_in: bool = True, **switches: str) -> str:
+def render(name: str, signed_in: bool = True, person: str = "", **switches: str) -> str:
     """The HTML of a sample page; switches: type="large", theme="dark"."""
     template, context = pages()[name]
     request = RequestFactory().get("/")
-    request.user = SimpleNamespace(is_authenticated=signed_in, name="赵文清")
+    request.user = SimpleNamespace(is_authenticated=signed_in, name="赵文清", uid=person)
     shared: dict[str, Any] = {"portal": {**PORTAL, **switches}, "updated": UPDATED}
     if template.startswith("theme/") and name.split("-")[0] in ("form", "list", "task", "work", "ledger"):
         shared["work_pages"] = WORK_PAGES

@@ -152,6 +152,53 @@ def test_a_form_keeps_what_was_typed(show: Callable[..., Any]) -> None:
     assert page.locator("#id_reason").input_value() == "冬季轮训，改为48人"
 
 
+def drafts_in(page: Any) -> list[str]:
+    return page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('portal-draft:'))")
+
+
+def test_a_draft_goes_when_the_form_was_taken_in(show: Callable[..., Any]) -> None:
+    page = show("form")
+    page.locator("#id_reason").fill("冬季轮训，改为48人")
+    page.get_by_text("已存在这台设备上").wait_for()
+    assert len(drafts_in(page)) == 1
+    page.get_by_role("button", name="提交申报").click()  # the answer is the same page, without errors
+    page.wait_for_load_state()
+    assert drafts_in(page) == []
+    assert page.get_by_role("button", name="接着填写").count() == 0
+
+
+def test_a_draft_stays_when_the_form_was_refused(show: Callable[..., Any]) -> None:
+    page = show("form-wrong")
+    page.locator("#id_reason").fill("冬季轮训，改为48人")
+    page.get_by_role("button", name="提交申报").click()  # the answer names errors
+    page.wait_for_load_state()
+    assert len(drafts_in(page)) == 1
+
+
+def test_a_draft_is_not_offered_to_the_next_person(show: Callable[..., Any]) -> None:
+    page = show("form")
+    page.locator("#id_reason").fill("冬季轮训，改为48人")
+    page.get_by_text("已存在这台设备上").wait_for()
+    other = sample_pages.render("form", person="0198-other")
+    page.context.route("**/page", lambda route: route.fulfill(body=other, content_type="text/html; charset=utf-8"))
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.person") == "0198-other"
+    assert len(drafts_in(page)) == 1
+    assert page.get_by_role("button", name="接着填写").count() == 0
+
+
+def test_signing_out_leaves_no_draft(show: Callable[..., Any]) -> None:
+    page = show("form")
+    page.locator("#id_reason").fill("冬季轮训，改为48人")
+    page.get_by_text("已存在这台设备上").wait_for()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("[data-menu] summary").click()
+    page.get_by_role("button", name="退出").click()
+    page.wait_for_url("**/sign-in/out/")
+    assert drafts_in(page) == []
+
+
 def test_leaving_a_changed_form_asks_first(show: Callable[..., Any]) -> None:
     page = show("task")
     asked: list[str] = []

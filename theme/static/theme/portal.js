@@ -117,19 +117,38 @@
   const identity = (field) => (["checkbox", "radio"].includes(field.type) ? `${field.name}=${field.value}` : field.name);
   const snapshot = (form) => Object.fromEntries([...form.elements].filter(kept).map((field) => [identity(field), valueOf(field)]));
 
+  /* A draft belongs to one person on one form: who signs in next on the same machine is not offered it. It goes when the
+     form was taken in, when the person signs out, and after two weeks */
+  const DRAFT = "portal-draft:", SENT = "portal-sent", KEPT = 14 * 86400000;
+  const draftKey = (name) => `${DRAFT}${root.dataset.person || "anyone"}:${name}:${location.pathname}`;
+  let signedOut = false;
+  const drafts = () => { try { return Object.keys(localStorage).filter((key) => key.startsWith(DRAFT)); } catch { return []; } };
+
+  function tidyDrafts() {
+    let sent = null;
+    try { sent = sessionStorage.getItem(SENT); sessionStorage.removeItem(SENT); } catch { /* private mode */ }
+    const refused = document.querySelector("[data-error-summary], [data-error-page]");
+    if (sent && !refused) store.drop(sent);
+    for (const key of drafts()) {
+      try { if (Date.now() - JSON.parse(store.read(key)).at > KEPT) store.drop(key); } catch { store.drop(key); }
+    }
+    document.querySelector("[data-sign-out]")?.addEventListener("submit", () => { signedOut = true; drafts().forEach(store.drop); });
+  }
+
   function setUpForm(form) {
     const clean = JSON.stringify(snapshot(form));
     const failed = Boolean(form.querySelector("[data-error-summary]"));
     const saved = form.querySelector("[data-saved]");
-    const key = form.dataset.autosave && `portal-draft:${form.dataset.autosave}:${location.pathname}`;
+    const key = form.dataset.autosave && draftKey(form.dataset.autosave);
     let dirty = failed, sending = false, timer;
     const say = (text) => { if (saved) saved.textContent = text; };
 
     const draft = key && !failed && JSON.parse(store.read(key) || "null");
-    if (draft && JSON.stringify(draft.values) !== clean && Date.now() - draft.at < 14 * 86400000) {
+    if (draft && JSON.stringify(draft.values) !== clean) {
       offerDraft(form, draft, key, () => { dirty = true; });
     }
     const save = () => {
+      if (signedOut) return;
       const at = new Date();
       if (store.write(key, JSON.stringify({ at: at.getTime(), values: snapshot(form) }))) {
         say(`已存在这台设备上，${at.getHours()}:${String(at.getMinutes()).padStart(2, "0")}`);
@@ -147,7 +166,7 @@
       if (sending) { event.preventDefault(); return; }   // a second press is not a second filing
       sending = true;
       clearTimeout(timer);
-      if (key) save();
+      if (key) { save(); try { sessionStorage.setItem(SENT, key); } catch { /* private mode */ } }
       setTimeout(() => { sending = false; }, 8000);      // the line may have been lost: let it be sent again
     });
     addEventListener("pagehide", () => { if (key && dirty && !sending) save(); });
@@ -187,11 +206,6 @@
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
   }
-
-  /* A page that follows a successful sending says so with data-sent="key"; then the draft has done its work */
-  const dropSent = () => all("[data-sent]").forEach((mark) => {
-    for (const name of Object.keys(localStorage)) if (name.startsWith(`portal-draft:${mark.dataset.sent}:`)) store.drop(name);
-  });
 
   /* ── Lines of a form: add one more ── */
   function setUpFormset(block) {
@@ -304,10 +318,10 @@
   setUpSwitches();
   setUpMenus();
   setUpDialogs();
+  tidyDrafts();
   all("[data-formset]").forEach(setUpFormset);
   all("form[data-autosave], form[data-guard]").forEach(setUpForm);
   all("form[data-suggest]").forEach(setUpCompletion);
-  dropSent();
   document.querySelector("[data-error-summary]")?.focus();
   globalThis.portal = { moneyCapital };
 })();
