@@ -16,6 +16,7 @@ from pathlib import Path
 
 from portal.launch.console import Problem, disk_full, not_allowed, say, sign_in
 from portal.launch.places import ROOT, child_environment, folder, only_one, read_json, shown, venv, write_json
+from portal.launch.processes import end_with_parent
 
 RUN = (ROOT / "requirements.txt",)
 TEST = (ROOT / "requirements.txt", ROOT / "requirements-dev.txt")
@@ -146,7 +147,7 @@ def _install(python: Path, pip: list[str], files: tuple[Path, ...]) -> None:
     for path in files:
         command += ["-r", str(path)]
     lines: list[str] = []
-    with log.open("w") as kept:
+    with log.open("w", buffering=1) as kept:
         process = subprocess.Popen(
             command,
             env=child_environment(),
@@ -156,6 +157,7 @@ def _install(python: Path, pip: list[str], files: tuple[Path, ...]) -> None:
             text=True,
             errors="replace",
             cwd=ROOT,
+            preexec_fn=end_with_parent,
         )
         assert process.stdout is not None
         try:

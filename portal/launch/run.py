@@ -10,6 +10,7 @@ from pathlib import Path
 from portal.launch import environment, serve, stages
 from portal.launch.console import Problem, confirmed, disk_full, interactive, not_allowed, say, sign_in, tail
 from portal.launch.places import ROOT, child_environment, folder, only_one, read_json, shown, var
+from portal.launch.processes import end_with_parent
 
 ABOUT = """启动门户。第一次会建立 Python 环境、数据库并装入演示数据，之后几秒就能启动。按 Ctrl-C 停止。
 
@@ -83,7 +84,11 @@ def _prepare(python: Path) -> None:
     log = folder("log") / "prepare.log"
     with log.open("wb") as errors:
         process = subprocess.Popen(
-            [str(python), "-m", "portal.launch.prepare"], cwd=ROOT, env=child_environment(), stderr=errors
+            [str(python), "-m", "portal.launch.prepare"],
+            cwd=ROOT,
+            env=child_environment(),
+            stderr=errors,
+            preexec_fn=end_with_parent,  # it must not go on beside the next start
         )
         try:
             status = process.wait()
