@@ -1,6 +1,7 @@
 """`bin/run`: from a fresh checkout to a portal that answers, and back to nothing running on Ctrl-C."""
 
 import argparse
+import contextlib
 import os
 import socket
 import subprocess
@@ -8,7 +9,7 @@ import time
 from pathlib import Path
 
 from portal.launch import environment, serve, stages
-from portal.launch.console import Problem, confirmed, disk_full, interactive, not_allowed, say, sign_in, tail
+from portal.launch.console import Problem, confirmed, disk_full, interactive, not_allowed, say, sign_in
 from portal.launch.places import ROOT, child_environment, folder, only_one, read_json, shown, var
 from portal.launch.processes import end_with_parent
 
@@ -81,24 +82,26 @@ def _reset() -> None:
 def _prepare(python: Path) -> None:
     """Run portal.launch.prepare inside the environment, and tell its failure clearly."""
     stages.mend()
+    process = subprocess.Popen(
+        [str(python), "-m", "portal.launch.prepare"],
+        cwd=ROOT,
+        env=child_environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        preexec_fn=end_with_parent,  # it must not go on beside the next start
+    )
+    try:
+        output = process.communicate()[1]
+    except BaseException:
+        process.terminate()
+        process.wait()
+        raise
     log = folder("log") / "prepare.log"
-    with log.open("wb") as errors:
-        process = subprocess.Popen(
-            [str(python), "-m", "portal.launch.prepare"],
-            cwd=ROOT,
-            env=child_environment(),
-            stderr=errors,
-            preexec_fn=end_with_parent,  # it must not go on beside the next start
-        )
-        try:
-            status = process.wait()
-        except BaseException:
-            process.terminate()
-            process.wait()
-            raise
-    if status == 0:
+    with contextlib.suppress(OSError):  # on a full disk the reason must still be told
+        log.write_text(output)
+    if process.returncode == 0:
         return
-    output = tail(log, 60)
     cause = sign_in(output)
     if cause == "disk":
         raise disk_full(shown(var()))
@@ -109,7 +112,7 @@ def _prepare(python: Path) -> None:
         raise Problem(
             "数据库已损坏，或由不同的版本建立。", "只有演示数据时：bin/run --reset；否则换回备份或原来的版本。"
         )
-    last = next((line.strip() for line in reversed(output.splitlines()) if line.strip()), f"状态 {status}")
+    last = next((line.strip() for line in reversed(output.splitlines()) if line.strip()), f"状态 {process.returncode}")
     raise Problem(f"数据没有准备好：{last[:300]}（全文见 {shown(log)}）", again)
 
 
