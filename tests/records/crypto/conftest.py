@@ -3,6 +3,7 @@
 import base64
 import uuid
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -62,17 +63,16 @@ with isolate_apps("records.crypto"):
             return str(self.uid)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def tables(django_db_setup: None, django_db_blocker: "pytest.FixtureRequest") -> Iterator[None]:
-    """Make the two tables once in the test database."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        with connection.schema_editor() as editor:
-            for model in (Person, Visitor):
-                editor.create_model(model)
-        yield
-        with connection.schema_editor() as editor:
-            for model in (Person, Visitor):
-                editor.delete_model(model)
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The test database, and in it the two tables. Only a test of the database asks for it: no other is ever touched."""
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        for model in (Person, Visitor):
+            editor.create_model(model)
+    yield
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        for model in (Person, Visitor):
+            editor.delete_model(model)
 
 
 @pytest.fixture(autouse=True)
