@@ -5,13 +5,14 @@ from django.views.i18n import JavaScriptCatalog
 from wagtail.admin import urls as wagtailadmin_urls
 
 from media.views import serve as serve_file
-from portal import faces, views
+from portal import faces, feedback, views
 from portal.composed import composed_urlpatterns
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("files/<path:name>", serve_file, name="file"),
     path("sign-in/", include("records.access.urls")),
+    path("feedback/", feedback.feedback, name="feedback"),
     path("", include("theme.urls")),
     path("work/", faces.work, name="work"),
     path("my/", faces.my, name="my"),

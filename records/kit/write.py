@@ -97,6 +97,10 @@ class Write:
             raise Refused(f"所用令牌不能“{policy(self.action).label}”。")
         self._checked = True
 
+    def open_to_all(self) -> None:
+        """Declare an act that anyone may do, visitors too (a letter to a desk); the journal still names who did it."""
+        self._checked = True
+
     # ── rows ────────────────────────────────────────────────────────────────
     def lock(self, queryset: models.QuerySet[Row], *, check: bool = True, **lookup: Any) -> Row:
         """Take one visible row for this write, locked until the end.
@@ -231,8 +235,9 @@ def snapshot(row: models.Model) -> dict[str, Any]:
     """The row's own columns as plain values; a sensitive one only as a fingerprint-free mark."""
     values: dict[str, Any] = {}
     hidden = set(getattr(row, "journal_hidden", ()))
+    told = getattr(row, "journal_fields", None)  # a record whose entry is shown in public proofs names what it tells
     for field in row._meta.concrete_fields:
-        if field.primary_key or isinstance(field, LookupHashField):
+        if field.primary_key or isinstance(field, LookupHashField) or (told is not None and field.name not in told):
             continue
         value = getattr(row, field.attname)
         if isinstance(field, SecretField) or field.name in hidden:

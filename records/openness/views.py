@@ -1,0 +1,367 @@
+"""Screens of openness: the public proof, following a letter, the desk; thin."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from records.access.actors import actor_of
+from records.kit.errors import Conflict, NotVisible
+from records.openness import presenting, services
+from records.openness.forms import AnswerForm, ContactForm
+from records.openness.models import CatalogueItem, Feedback, Publication
+from records.organisations.models import Organisation
+
+PAGE = 20
+HOW = [
+    "下载“公开内容”和“存证”两个文件，不需要登录。",
+    "对“公开内容”文件计算摘要，应与本页的内容摘要相同。",
+    "存证文件中的日志条目写有同一摘要；由叶沿途逐级计算，应得到封存的根。",
+    "封存逐个相连，任何改动都会使其后的封存不符。",
+]
+
+
+# ── anyone ──────────────────────────────────────────────────────────────────
+@require_safe
+@never_cache
+def proof(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """发布证明: the proof of one version, for whoever may read it."""
+    publication = _publication(request, uid)
+    _entry, sealed = services.proof_of(publication)
+    intact = services.recomputed(publication) == publication.digest
+    algorithm, _, value = publication.digest.partition(":")
+    state = {"word": "已封存，内容未改动", "tone": "good"} if sealed else {"word": "待封存", "tone": "info"}
+    if not intact:
+        state = {"word": "内容与摘要不符", "tone": "bad"}
+    context: dict[str, Any] = {
+        "title": f"发布证明：{publication.title}",
+        "record": {
+            "title": publication.title,
+            "url": publication.url,
+            "organisation": publication.organisation.short_name,
+            "version": f"第{publication.number}版",
+            "published": publication.published_at,
+        },
+        "state": state,
+        "algorithm": presenting.ALGORITHMS.get(algorithm, algorithm),
+        "digest": value,
+        "how": HOW,
+        "downloads": [
+            {
+                "title": "公开内容（用于重新计算摘要）",
+                "url": f"{presenting.address(publication)}content.json",
+                "type": "JSON",
+            }
+        ],
+        "crumbs": [{"label": publication.title, "url": publication.url}, {"label": "发布证明", "url": ""}],
+    }
+    if sealed:
+        context["path"] = presenting.steps_of(sealed)
+        context["seals"] = [
+            ("封存", f"第{sealed.seal['number']}号"),
+            ("封存时间", sealed.seal["at"]),
+            ("同批日志", f"{sealed.seal['count']}条"),
+            ("前一封存链", sealed.chain_before),
+            ("本次封存链", sealed.chain),
+        ]
+        context["downloads"].append(
+            {"title": "存证", "url": f"{presenting.address(publication)}proof.json", "type": "JSON"}
+        )
+    return render(request, "theme/proof.html", context)
+
+
+@require_safe
+@never_cache
+def proof_file(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """The proof as a file. 404 until it is sealed."""
+    publication = _publication(request, uid)
+    _entry, sealed = services.proof_of(publication)
+    if sealed is None:
+        raise Http404
+    return JsonResponse(sealed.as_json(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+@require_safe
+@never_cache
+def content_file(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Exactly the bytes the digest was computed from."""
+    from records.audit.canonical import canonical
+
+    publication = _publication(request, uid)
+    return HttpResponse(canonical(publication.content), content_type="application/json; charset=utf-8")
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def receipt(request: HttpRequest) -> HttpResponse:
+    """查询办理情况: what became of a letter, by its receipt number; the number goes by POST, not into an address."""
+    context: dict[str, Any] = {"title": "查询办理情况", "crumbs": [{"label": "查询办理情况", "url": ""}]}
+    typed = request.POST.get("receipt", "")
+    if typed:
+        try:
+            letter = services.by_receipt(typed)
+        except NotVisible as error:
+            context["error"] = error.message
+        else:
+            context["letter"] = letter
+    return render(request, "openness/receipt.html", context | {"typed": typed})
+
+
+@require_safe
+def opinions(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """意见和答复 of an organisation: answered letters whose writers agreed."""
+    organisation = Organisation.objects.filter(uid=uid).first()
+    if organisation is None:
+        raise Http404
+    letters = Feedback.objects.published().filter(organisation=organisation).select_related("organisation")
+    page = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
+    rows = list(letters.order_by("-answered_at")[(page - 1) * PAGE : page * PAGE + 1])
+    context = {
+        "title": f"{organisation.short_name}：意见和答复",
+        "opinions": [presenting.opinion(letter) for letter in rows[:PAGE]],
+        "count": letters.count(),
+        "newer": f"?page={page - 1}" if page > 1 else "",
+        "older": f"?page={page + 1}" if len(rows) > PAGE else "",
+        "feedback_url": f"/feedback/?organisation={organisation.uid}",
+        "crumbs": [
+            {"label": organisation.short_name, "url": f"/organisations/{organisation.uid}/"},
+            {"label": "意见和答复", "url": ""},
+        ],
+    }
+    return render(request, "openness/opinions.html", context)
+
+
+# ── the desk ────────────────────────────────────────────────────────────────
+@login_required
+@require_safe
+def letters(request: HttpRequest) -> HttpResponse:
+    """问题与建议 at the workbench."""
+    actor = actor_of(request)
+    if not actor.scope.paths("openness.view_feedback"):
+        raise Http404
+    rows = Feedback.objects.visible_to(actor).select_related("organisation")
+    state = request.GET.get("state", "")
+    if state in Feedback.State.values:
+        rows = rows.filter(state=state)
+    page = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
+    shown = list(rows.order_by("state", "due_on", "pk")[(page - 1) * PAGE : page * PAGE + 1])
+    today = timezone.localdate()
+    context = {
+        "title": "问题与建议",
+        "intro": "群众和党员向本组织及下级组织提出的问题与建议，须在期限内答复。",
+        "count": rows.count(),
+        "facets": [
+            {
+                "legend": "状态",
+                "name": "state",
+                "options": [
+                    {"value": value, "label": label, "checked": value == state}
+                    for value, label in Feedback.State.choices
+                ],
+            }
+        ],
+        "clear_url": "?",
+        "table": {
+            "caption": "问题与建议",
+            "caption_hidden": True,
+            "columns": ["内容", "组织", "收到", "期限", "状态"],
+            "rows": [
+                {
+                    "cells": [
+                        {"value": each.text[:60], "url": f"/work/openness/feedback/{each.uid}/"},
+                        each.organisation.short_name,
+                        each.received_on,
+                        each.due_on,
+                        {"badge": _state(each, today)},
+                    ]
+                }
+                for each in shown[:PAGE]
+            ],
+        },
+        "newer": f"?state={state}&page={page - 1}" if page > 1 else "",
+        "older": f"?state={state}&page={page + 1}" if len(shown) > PAGE else "",
+        "empty_title": "没有问题与建议",
+        "empty_note": "有人提出后会出现在这里，也会出现在工作台。",
+        "crumbs": [{"label": "工作台", "url": "/work/"}, {"label": "问题与建议", "url": ""}],
+    }
+    return render(request, "theme/list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def letter(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """One letter: take it up, answer it."""
+    actor = actor_of(request)
+    row = Feedback.objects.visible_to(actor).filter(uid=uid).select_related("organisation").first()
+    if row is None:
+        raise Http404
+    form = AnswerForm(request.POST if "answer" in request.POST else None)
+    notices: list[dict[str, str]] = []
+    if request.method == "POST":
+        try:
+            if request.POST.get("act") == "take_up":
+                services.take_up(actor, uid)
+                return redirect(request.path)
+            if form.is_valid():
+                services.answer(actor, uid, text=form.cleaned_data["answer"])
+                return redirect(request.path)
+        except Conflict as error:
+            notices.append({"title": "没有保存", "note": error.message, "tone": "warn"})
+        except ValidationError as error:
+            form.add_error("answer", error.messages)
+    return render(
+        request, "openness/letter.html", _letter_context(row, form, notices), status=422 if form.errors else 200
+    )
+
+
+@login_required
+@require_POST
+@never_cache
+def contact(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Show the writer's contact once, with a reason."""
+    actor = actor_of(request)
+    row = Feedback.objects.visible_to(actor).filter(uid=uid).select_related("organisation").first()
+    if row is None:
+        raise Http404
+    form = ContactForm(request.POST)
+    context = _letter_context(row, AnswerForm(), [])
+    context["contact_form"] = form
+    if form.is_valid():
+        try:
+            context["contact"] = services.reveal_contact(actor, uid, reason=form.cleaned_data["reason"])
+        except ValidationError as error:
+            form.add_error("reason", error.messages)
+    return render(request, "openness/letter.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def publications(request: HttpRequest) -> HttpResponse:
+    """公开记录 of the organisations below."""
+    actor = actor_of(request)
+    if not actor.scope.paths("openness.view"):
+        raise Http404
+    rows = Publication.objects.visible_to(actor, "openness.view").filter(number=1).select_related("organisation")
+    figures = rows.figures()
+    page = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
+    shown = list(rows.order_by("-published_at", "-pk")[(page - 1) * PAGE : page * PAGE + 1])
+    context = {
+        "title": "公开记录",
+        "stats": [
+            {"label": "已公开", "value": f"{figures['disclosed']:,}", "unit": "件", "lead": True},
+            {"label": "按时", "value": f"{figures['punctual']:,}", "unit": "件"},
+            {"label": "逾期后公开", "value": f"{figures['late']:,}", "unit": "件"},
+        ],
+        "count": figures["disclosed"],
+        "table": {
+            "caption": "公开记录",
+            "caption_hidden": True,
+            "manner": "list",
+            "columns": ["标题", "组织", "公开时间", "是否按时"],
+            "rows": [
+                {
+                    "cells": [
+                        {"value": each.title, "url": each.url},
+                        each.organisation.short_name,
+                        timezone.localdate(each.published_at),
+                        {"badge": _punctual(each)},
+                    ]
+                }
+                for each in shown[:PAGE]
+            ],
+        },
+        "newer": f"?page={page - 1}" if page > 1 else "",
+        "older": f"?page={page + 1}" if len(shown) > PAGE else "",
+        "empty_title": "还没有公开记录",
+        "empty_note": "公开内容发布后自动登记，不需另填。",
+        "crumbs": [{"label": "工作台", "url": "/work/"}, {"label": "公开记录", "url": ""}],
+    }
+    return render(request, "theme/list.html", context)
+
+
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """公开目录: what is disclosed, after which rule, how soon, to whom; open to society."""
+    items = CatalogueItem.objects.visible_to(actor_of(request)).in_force(timezone.localdate())
+    rows = list(items.select_related("organisation").order_by("category", "code")[:500])
+    context = {
+        "title": "公开目录",
+        "intro": "各级党组织应当公开的事项、依据、时限和对象。",
+        "count": len(rows),
+        "unit": "项",
+        "table": {
+            "caption": "公开目录",
+            "caption_hidden": True,
+            "columns": ["事项", "分类", "依据", "时限", "对象"],
+            "rows": [
+                [
+                    {"value": each.title, "note": each.content},
+                    each.category,
+                    each.basis,
+                    each.get_period_kind_display(),
+                    each.get_audience_display(),
+                ]
+                for each in rows
+            ],
+        },
+        "empty_title": "目录还在编制",
+        "empty_note": "编制完成后在这里公布。",
+        "crumbs": [{"label": "公开目录", "url": ""}],
+    }
+    return render(request, "theme/list.html", context)
+
+
+def _publication(request: HttpRequest, uid: uuid.UUID) -> Publication:
+    rows = Publication.objects.visible_to(actor_of(request)).select_related("organisation")
+    publication: Publication | None = rows.filter(uid=uid).first()
+    if publication is None:
+        raise Http404
+    return publication
+
+
+def _state(letter: Feedback, today: Any) -> dict[str, str]:
+    if letter.state == Feedback.State.ANSWERED:
+        return {"word": "已答复", "tone": "good"}
+    left = (letter.due_on - today).days
+    if left < 0:
+        return {"word": f"逾期{-left}天", "tone": "bad"}
+    return {"word": f"{letter.get_state_display()}，还有{left}天", "tone": "warn" if left < 3 else "info"}
+
+
+def _punctual(publication: Publication) -> dict[str, str]:
+    if publication.on_time is None:
+        return {"word": "无时限", "tone": "plain"}
+    return {"word": "按时", "tone": "good"} if publication.on_time else {"word": "逾期后公开", "tone": "warn"}
+
+
+def _letter_context(row: Feedback, form: AnswerForm, notices: list[dict[str, str]]) -> dict[str, Any]:
+    today = timezone.localdate()
+    answered = row.state == Feedback.State.ANSWERED
+    return {
+        "title": row.about_title or "问题与建议",
+        "kicker": "问题与建议",
+        "status": _state(row, today),
+        "letter": row,
+        "notices": notices,
+        "facts": [
+            ("收件组织", row.organisation.short_name),
+            ("收到日期", row.received_on),
+            ("答复期限", row.due_on),
+            ("提出人", row.name or "未留姓名"),
+            ("所提内容", row.about_title),
+            ("公开", "提出人同意公开" if row.may_publish else "提出人不同意公开"),
+        ],
+        "form": None if answered else form,
+        "contact_form": ContactForm() if row.contact else None,
+        "crumbs": [
+            {"label": "工作台", "url": "/work/"},
+            {"label": "问题与建议", "url": "/work/openness/feedback/"},
+            {"label": "办理", "url": ""},
+        ],
+    }
