@@ -58,3 +58,6 @@ class Signer(models.TextChoices):
 
 # An item in one of these goes no further, and the branch is told at once.
 STOPPED = frozenset({ItemState.RETURNED, ItemState.REFUSED, ItemState.REJECTED})
+
+# Money may be spent.
+SPENDABLE_STATES = (State.REPLIED, State.EXECUTING)

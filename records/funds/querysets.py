@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, TruncMonth
 
-from records.funds.choices import ItemState, Kind, Signer, State
+from records.funds.choices import SPENDABLE_STATES, ItemState, Kind, Signer, State
 from records.kit.paths import below_any, everything, nothing
 from records.kit.querysets import RecordQuerySet
 
@@ -21,7 +21,7 @@ COMMITTEE_ACTIONS = frozenset(
     {"funds.review", "funds.decide", "funds.reopen", *(f"funds.sign_{signer}" for signer in Signer.values)}
 )
 ENDED = (State.SETTLED, State.WITHDRAWN, State.REFUSED)
-SPENDABLE = (State.REPLIED, State.EXECUTING)
+SPENDABLE = SPENDABLE_STATES
 # From the decision on an amount is promised; before it, nothing is.
 PROMISED = (State.DECIDED, State.SIGNED, State.REPLIED, State.EXECUTING)
 PROMISED_ITEMS = (ItemState.AGREED, ItemState.SIGNED)
@@ -109,9 +109,9 @@ class ApplicationQuerySet(RecordQuerySet):
         """Reviewed, for the committee's next meeting."""
         return self.filter(state=State.REVIEWED)
 
-    def awaiting_signature(self) -> Self:
-        """Decided, with items that somebody must sign."""
-        return self.filter(state=State.DECIDED)
+    def awaiting_signature(self, signer: str) -> Self:
+        """Decided, with items that this signer must sign next."""
+        return self.filter(state=State.DECIDED, waiting_signers__contains=signer)
 
     def returned(self) -> Self:
         """Sent back to be mended."""
@@ -254,6 +254,10 @@ class ExecutionQuerySet(AppendOnlyQuerySet, RecordQuerySet):  # type: ignore[mis
     def before(self, executed_on: datetime.date, pk: int) -> Self:
         """The entries that come after this one in `newest_first`: the key of a page."""
         return self.filter(Q(executed_on__lt=executed_on) | Q(executed_on=executed_on, pk__lt=pk))
+
+    def after(self, executed_on: datetime.date, pk: int) -> Self:
+        """The entries that come before this one in `newest_first`: the key of a page that goes back."""
+        return self.filter(Q(executed_on__gt=executed_on) | Q(executed_on=executed_on, pk__gt=pk))
 
     def total(self) -> dict[str, Any]:
         """`amount` in fen and `count` of all rows."""

@@ -216,6 +216,22 @@ def hints(form: Form, categories: Iterable[CategoryFacts], prohibitions: Iterabl
     return found
 
 
+def visit_hints(form: Form, least: int, most: int, basis: str) -> list[Hint]:
+    """Visits 走访慰问 whose amount a person lies outside the place's usual range, in fen; people judge."""
+    found = []
+    for line in form.lines:
+        each = per_head(line)
+        if line.category == "visit" and each is not None and not least <= each <= most:
+            found.append(
+                Hint(
+                    line.number,
+                    f"每人{yuan(each, grouped=True)}元，不在{yuan(least, grouped=True)}元至{yuan(most, grouped=True)}元之间，请核对。",
+                    basis,
+                )
+            )
+    return found
+
+
 def _outside(day: datetime.date | None, first: datetime.date | None, last: datetime.date | None) -> bool:
     return day is not None and first is not None and last is not None and not first <= day <= last
 

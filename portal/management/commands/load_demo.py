@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.demo import county, people
+from portal.demo import county, funds, people
 from records.organisations.bulk import load_tree
 
 
@@ -26,6 +26,7 @@ class Command(BaseCommand):
             ("组织", lambda: load_tree(county.organisations())),
             ("职务", people.load_posts),
             ("账号", people.load_accounts),
+            ("经费", funds.load),
         ]
         for label, step in steps:
             started = time.monotonic()

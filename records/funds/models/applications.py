@@ -53,6 +53,8 @@ class Application(Record):
         verbose_name="审议组织",
         editable=False,
     )
+    # Whose signatures are next, as `section,secretary`: what a desk asks for without working it out for each row.
+    waiting_signers = models.CharField("待签署", max_length=60, blank=True, editable=False)
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )

@@ -76,8 +76,9 @@ def move_to(application: Application, state: State, step: Step) -> None:
     """Set the next state; a target the step does not name is a programming error."""
     if state not in step.targets:
         raise RuntimeError(f"{step.name} does not lead to {state}")
+    if application.state != state:
+        application.waiting_since = timezone.now()
     application.state = state
-    application.waiting_since = timezone.now()
 
 
 def lock_items(application: Application) -> list[Item]:

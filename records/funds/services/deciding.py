@@ -23,6 +23,7 @@ from records.funds.services.common import (
     told,
 )
 from records.funds.services.replying import refused, told_stopped
+from records.funds.services.signing import awaiting, signers_of
 from records.kit.actors import Actor
 from records.kit.errors import Invalid
 from records.kit.money import yuan
@@ -104,6 +105,7 @@ def decide_items(
         agreed = total(amounts.values())
         move_to(application, State.DECIDED if agreed else State.REFUSED, this)
         application.decided_on = meeting.held_on
+        application.waiting_signers = signers_of(awaiting(application))
         write.save(application)
         if not agreed:
             refused(write, application)

@@ -182,7 +182,7 @@ def _plan(actor: Actor, application: Application, uid: uuid.UUID | None) -> Appl
 
 def _set_items(write: Write, application: Application, given: Sequence[ItemInput], there: list[Item]) -> None:
     """Make the lines what was typed. Lines nobody has filed yet count 1, 2, 3; one that was filed keeps its number."""
-    lines = [line for line in given if not _is_empty(line)]
+    lines = [line for line in given if not is_empty(line)]
     if len(lines) > LONGEST_FORM:
         raise Invalid({"items": f"一份申请最多{LONGEST_FORM}项，现有{len(lines)}项，请分成几份申报。"})
     categories = {each.code: each for each in Category.objects.filter(is_active=True)}
@@ -270,8 +270,9 @@ def _plan_items(application: Application) -> dict[uuid.UUID, Item]:
     return {item.uid: item for item in Item.objects.filter(application=application.plan, state=ItemState.SIGNED)}
 
 
-def _is_empty(line: ItemInput) -> bool:
-    return not (line.description.strip() or line.amount or line.unit_price or line.quantity or line.category)
+def is_empty(line: ItemInput) -> bool:
+    """Whether nothing was typed into a line."""
+    return not any(str(value).strip() for name, value in vars(line).items() if name != "uid" and value)
 
 
 def _plain(line: ItemInput) -> dict[str, str]:

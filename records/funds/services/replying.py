@@ -1,5 +1,6 @@
 """Replies 批复、告知: written by the portal, kept word for word as they were sent."""
 
+import datetime
 import uuid
 from collections.abc import Sequence
 
@@ -25,7 +26,9 @@ def told_stopped(write: Write, application: Application, stopped: Sequence[tuple
         title=application.title,
         lines=lines,
     )
-    return _send(write, application, Reply.Kind.STOPPED, text, lines_of(lines, [item for item, _ in stopped]))
+    kept = lines_of(lines, [item for item, _ in stopped])
+    number = application.replies.count() + 1
+    return _send(write, application, _letter(application, Reply.Kind.STOPPED, text, kept, number, local_today()))
 
 
 def refused(write: Write, application: Application) -> Reply:
@@ -51,7 +54,8 @@ def reply(uid: uuid.UUID) -> Application:
     return application
 
 
-def _final(write: Write, application: Application) -> Reply:
+def final_reply(application: Application, *, number: int, issued_on: datetime.date) -> Reply:
+    """The reply that says what became of each item, written but not yet sent."""
     items = list(Item.objects.live().filter(application=application).select_related("decision").order_by("number"))
     reasons = _reasons(application)
     lines = [
@@ -74,7 +78,15 @@ def _final(write: Write, application: Application) -> Reply:
         held_on=meeting.held_on if meeting else None,
         lines=lines,
     )
-    return _send(write, application, Reply.Kind.FINAL, text, lines_of(lines, items))
+    return _letter(application, Reply.Kind.FINAL, text, lines_of(lines, items), number, issued_on)
+
+
+def _final(write: Write, application: Application) -> Reply:
+    return _send(
+        write,
+        application,
+        final_reply(application, number=application.replies.count() + 1, issued_on=local_today()),
+    )
 
 
 def _reasons(application: Application) -> dict[int, str]:
@@ -94,28 +106,36 @@ def _reasons(application: Application) -> dict[int, str]:
     return {number: reason for number, reason in found.items() if number not in agreed_note}
 
 
-def _send(write: Write, application: Application, kind: str, text: str, lines: list[dict[str, object]]) -> Reply:
+def _letter(
+    application: Application,
+    kind: str,
+    text: str,
+    lines: list[dict[str, object]],
+    number: int,
+    issued_on: datetime.date,
+) -> Reply:
     committee = application.committee
-    reply = write.create(
-        Reply(
-            application=application,
-            number=application.replies.count() + 1,
-            kind=kind,
-            text=text,
-            lines=lines,
-            issued_by=committee.name if committee else "",
-            addressed_to=application.organisation.name,
-            issued_on=local_today(),
-            digest=digest(text.encode()),
-        ),
-        check=False,
+    return Reply(
+        application=application,
+        number=number,
+        kind=kind,
+        text=text,
+        lines=lines,
+        issued_by=committee.name if committee else "",
+        addressed_to=application.organisation.name,
+        issued_on=issued_on,
+        digest=digest(text.encode()),
     )
+
+
+def _send(write: Write, application: Application, letter: Reply) -> Reply:
+    reply = write.create(letter, check=False)
     write.emit(
         ApplicationReplied(
             application=application.uid,
             organisation=application.organisation.uid,
             reply=reply.number,
-            final=kind == Reply.Kind.FINAL,
+            final=reply.kind == Reply.Kind.FINAL,
         )
     )
     return reply

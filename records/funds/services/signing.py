@@ -72,6 +72,11 @@ def awaiting(application: Application, items: Sequence[Item] | None = None) -> d
     return found
 
 
+def signers_of(turns: Mapping[uuid.UUID, SignatureRule]) -> str:
+    """The signers whose turn it is, for `Application.waiting_signers`."""
+    return ",".join(sorted({rule.signer for rule in turns.values()}))
+
+
 def signer_for(actor: Actor, application: Application) -> str:
     """In what capacity the actor may sign now; "" when none of the waiting signatures is theirs."""
     committee: Organisation | None = application.committee
@@ -159,6 +164,7 @@ def _finish(write: Write, application: Application, items: Sequence[Item], stopp
     """Mark what has all its signatures; end it, or let it be replied to, or wait for the next signer."""
     this = step("sign")
     turns = awaiting(application, items)
+    application.waiting_signers = signers_of(turns)
     for item in items:
         if item.state == ItemState.AGREED and item.uid not in turns:
             item.state = ItemState.SIGNED

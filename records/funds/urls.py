@@ -1,0 +1,24 @@
+"""Addresses under /work/funds/."""
+
+from django.urls import path
+
+from records.funds.views import drafting, judging, ledger, lists, page, spending
+
+work_urlpatterns = [
+    path("", lists.applications, name="list"),
+    path("new/", drafting.new, name="new"),
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("budgets/", lists.budgets, name="budgets"),
+    path("executions/<uuid:uid>/reverse/", spending.reverse, name="reverse"),
+    path("vouchers/<uuid:uid>/", spending.voucher, name="voucher"),
+    path("<uuid:uid>/", page.application, name="application"),
+    path("<uuid:uid>/edit/", drafting.change, name="edit"),
+    path("<uuid:uid>/print/", page.printed, name="print"),
+    path("<uuid:uid>/withdraw/", page.withdraw, name="withdraw"),
+    path("<uuid:uid>/review/", judging.review, name="review"),
+    path("<uuid:uid>/decide/", judging.decide, name="decide"),
+    path("<uuid:uid>/sign/", judging.sign, name="sign"),
+    path("<uuid:uid>/execute/", spending.execute, name="execute"),
+    path("<uuid:uid>/settle/", page.settle, name="settle"),
+    path("<uuid:uid>/reopen/", page.reopen, name="reopen"),
+]

@@ -1,0 +1,1 @@
+"""Screens of the workbench. Thin: they read through querysets, write through services, and show what came of it."""

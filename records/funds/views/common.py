@@ -1,0 +1,102 @@
+"""What every screen of funds shares."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from records.funds import presenting
+from records.funds.models import Application, Item
+from records.kit.actors import Actor
+from records.kit.errors import Conflict, NotVisible, Refused
+from records.kit.web import actor_of
+
+View = Callable[..., HttpResponseBase]
+
+
+def screen(view: View) -> View:
+    """A screen for people who see funds somewhere; for all others it does not exist."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        actor = actor_of(request)
+        if not actor.scope.paths("funds.view"):
+            raise Http404
+        return view(request, actor, *args, **kwargs)
+
+    return guarded
+
+
+def visible(actor: Actor, uid: uuid.UUID) -> Application:
+    """An application the actor may see. Raises NotVisible."""
+    found: Application | None = (
+        Application.objects.visible_to(actor)
+        .select_related("organisation", "committee", "plan", "drafted_by")
+        .filter(uid=uid)
+        .first()
+    )
+    if found is None:
+        raise NotVisible()
+    return found
+
+
+def items_of(application: Application) -> list[Item]:
+    """Its items with money and every word said to them; four queries, however many there are."""
+    rows = (
+        Item.objects.live()
+        .with_money()
+        .filter(application=application)
+        .select_related("category", "plan_item", "decision")
+        .prefetch_related("reviews", "signatures")
+        .order_by("number", "pk")
+    )
+    return list(rows)
+
+
+def task(
+    request: HttpRequest,
+    application: Application,
+    items: list[Item],
+    *,
+    template: str = "theme/task.html",
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """A screen of one act on one application."""
+    shown = {
+        "kicker": presenting.kicker(application),
+        "status": presenting.badge(application.state),
+        "title": application.title,
+        "steps": presenting.stages(application),
+        "facts": presenting.facts(application, items, presenting.budget_of(application)),
+        "application": application,
+        "crumbs": presenting.crumbs(
+            (application.serial or application.title, f"/work/funds/{application.uid}/"),
+            (context.pop("act_label", "办理"), ""),
+        ),
+        **context,
+    }
+    return render(request, template, shown, status=status)
+
+
+def attempt(write: Callable[[], Any], show: Callable[[ValidationError], Any]) -> Any:
+    """Do a write; what was entered wrongly, or came too late, is shown on the form it came from.
+
+    Returns what the write returned, None when it was not done. A refusal is passed on: who may not, gets no form.
+    """
+    try:
+        return write()
+    except ValidationError as error:
+        show(error)
+    except Conflict as error:
+        show(ValidationError(error.message))
+    except Refused as error:
+        show(ValidationError(error.message))
+    return None
