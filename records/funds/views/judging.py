@@ -22,7 +22,7 @@ from records.funds.forms.acts import (
     SignForm,
 )
 from records.funds.forms.fields import show_errors
-from records.funds.models import Application, Item
+from records.funds.models import Application, Deliberation, Item
 from records.funds.offers import offers
 from records.funds.services import Meeting, awaiting, signer_for
 from records.funds.snapshots import form_of
@@ -90,7 +90,7 @@ def decide(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
     found = _open(actor, uid, "decide")
     items = items_of(found)
     waiting = [item for item in items if item.state == ItemState.PASSED]
-    form, lines = _forms(request, found, MeetingForm, DecisionForm, waiting)
+    form, lines = _forms(request, found, MeetingForm, DecisionForm, waiting, _last_meeting(found))
     if request.method == "POST" and form.is_valid() and lines.is_valid():
         chosen = form.cleaned_data
         meeting = Meeting(
@@ -192,10 +192,22 @@ def _open(actor: Actor, uid: uuid.UUID, name: str) -> Application:
 
 
 def _forms(
-    request: HttpRequest, found: Application, whole: type[Any], each: type[Any], items: Sequence[Item]
+    request: HttpRequest,
+    found: Application,
+    whole: type[Any],
+    each: type[Any],
+    items: Sequence[Item],
+    initial: dict[str, Any] | None = None,
 ) -> tuple[Any, ItemForms]:
     data = request.POST if request.method == "POST" else None
-    return whole(data, version=found.version), ItemForms(each, items, data)
+    return whole(data, version=found.version, initial=initial), ItemForms(each, items, data)
+
+
+def _last_meeting(found: Application) -> dict[str, Any]:
+    """What the portal knows of the committee: its name, and how many should attend, as last recorded."""
+    last = Deliberation.objects.filter(application__committee=found.committee).order_by("-pk").first()
+    name = f"{found.committee.short_name}会议" if found.committee else ""
+    return {"meeting": name, "held_on": local_today(), "due": last.due if last else None}
 
 
 def _shower(form: Any, lines: ItemForms) -> Callable[[ValidationError], None]:
