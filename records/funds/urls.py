@@ -8,6 +8,7 @@ work_urlpatterns = [
     path("", lists.applications, name="list"),
     path("new/", drafting.new, name="new"),
     path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/export/", ledger.export, name="ledger_export"),
     path("budgets/", lists.budgets, name="budgets"),
     path("executions/<uuid:uid>/reverse/", spending.reverse, name="reverse"),
     path("vouchers/<uuid:uid>/", spending.voucher, name="voucher"),

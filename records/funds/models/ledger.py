@@ -12,7 +12,7 @@ from records.funds.models.applications import Application, Item
 from records.funds.models.base import AppendOnly
 from records.funds.querysets import BudgetQuerySet, ExecutionQuerySet
 from records.kit.models import Record
-from records.kit.money import MoneyField
+from records.kit.money import MoneyField, yuan
 
 
 class Budget(Record):
@@ -129,3 +129,8 @@ class Execution(AppendOnly):
     def code(self) -> str:
         """The number printed in the ledger: the application's and its own 笔次."""
         return f"{self.application.serial}-{self.number:02d}"
+
+    @property
+    def amount_in_yuan(self) -> str:
+        """The amount with two places and thousands."""
+        return yuan(self.amount, grouped=True)

@@ -3,15 +3,21 @@
 import datetime
 import uuid
 from typing import Any
+from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 
 from records.funds import presenting
+from records.funds.exports import LedgerExporter, plain_filters
 from records.funds.forms.filters import LedgerFilter
 from records.funds.models import Category, Execution
 from records.funds.views.common import screen
 from records.funds.views.lists import chosen_conditions, pages
+from records.kit import exports
 from records.kit.actors import Actor
 from records.kit.money import yuan
 
@@ -234,3 +240,23 @@ def _donut(found: list[dict[str, Any]], total: dict[str, Any], request: HttpRequ
         "rows": rows,
         "foot": [["合计", total["count"], {"money": total["amount"]}]],
     }
+
+
+@screen
+def export(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """What is filtered, as a table: at once, or by a job when it is long."""
+    form = LedgerFilter(request.GET, actor=actor, categories=list(Category.objects.values_list("code", "name")))
+    if not form.is_valid():
+        return redirect(f"/work/funds/ledger/?{request.GET.urlencode()}")
+    kind = request.GET.get("form", exports.XLSX)
+    try:
+        made = exports.start(actor, LedgerExporter, plain_filters(form.query()), form=kind)
+    except ValidationError as error:
+        messages.error(request, "；".join(error.messages))
+        return redirect("/work/funds/ledger/")
+    if made.pieces is None:
+        messages.info(request, f"共{made.count}笔，正在后台导出，完成后可下载。")
+        return redirect("/work/funds/ledger/")
+    response = StreamingHttpResponse(made.pieces, content_type=made.content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(made.file_name)}"
+    return response
