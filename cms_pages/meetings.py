@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wagtail.models import Revision
 
+from cms_pages import disclosures
 from cms_pages.events import CoursePublished, PagePublished
 from cms_pages.models import ContentPage, CoursePage, LessonPage
 from records.kit.write import Write
@@ -28,12 +29,14 @@ def published(
         "first_time": first_time,
     }
     write.emit(PagePublished(**facts))
+    disclosures.put_on_record(write.actor, page, revision)
     if course := course_of(page):
         write.emit(CoursePublished(**{**facts, "page": course.uid, "kind": course.entry_kind}))
 
 
 def withdrawn(write: Write, page: ContentPage, reason: str) -> None:
     """A page is no longer on the site."""
+    disclosures.note_withdrawal(write.actor, page, reason)
 
 
 def course_of(page: ContentPage) -> CoursePage | None:

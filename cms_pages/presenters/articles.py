@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from cms_pages.columns import ColumnKind
+from cms_pages.disclosures import opinions_of, proof_of
 from cms_pages.models import (
     ContentPage,
     CoursePage,
@@ -52,7 +53,7 @@ def article_context(page: ContentPage, request: HttpRequest) -> dict[str, Any]:
             {"label": page.title, "url": ""},
         ),
         "files": files_of(page),
-        "feedback": feedback_of(page),
+        "feedback": {**feedback_of(page), "opinions": opinions_of(page)},
         "feedback_url": feedback_of(page)["url"],
         "updated": updated_of(page),
     }
@@ -67,6 +68,7 @@ def article_context(page: ContentPage, request: HttpRequest) -> dict[str, Any]:
             _plan(page, actor, context)
         case DisclosurePage():
             _disclosure(page, context)
+            context["proof"] = proof_of(page, actor)
         case CoursePage():
             _course(page, actor, context)
         case LessonPage():

@@ -1,5 +1,6 @@
 """Writes of openness: publications and their proofs, letters to the desk and their answers."""
 
+import contextlib
 import datetime
 import secrets
 import uuid
@@ -22,6 +23,7 @@ from records.openness.events import FeedbackAnswered, FeedbackReceived, Publicat
 from records.openness.models import CatalogueItem, Feedback, PeriodKind, Publication
 from records.openness.rules import add_working_days, due_on, is_on_time
 from records.organisations.models import Organisation
+from records.regulations.services import NoRegulation
 from records.regulations.services import value as figure
 
 LIMIT_KEYS = {
@@ -70,7 +72,9 @@ def record_publication(
         kind = period_kind or (item.period_kind if item else "")
         due = None
         if made_on is not None and kind in LIMIT_KEYS and last is None:
-            due = due_on(made_on, figure(LIMIT_KEYS[PeriodKind(kind)], today).integer)
+            # A place that has set no limit publishes all the same: nothing is due then.
+            with contextlib.suppress(NoRegulation):
+                due = due_on(made_on, figure(LIMIT_KEYS[PeriodKind(kind)], today).integer)
         plain = settled(dict(content))
         publication = write.create(
             Publication(
