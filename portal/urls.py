@@ -20,6 +20,7 @@ urlpatterns = [
     path("api/v1/", include("portal.api.urls")),
     # Wagtail's own catalogue for scripts looks only at its own translations; ours complete them.
     path("admin/jsi18n/", JavaScriptCatalog.as_view(packages=["portal", "wagtail.admin"])),
+    path("admin/", include("cms_pages.backoffice.closed")),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("cms_pages.urls")),
     path("", include("wagtail.urls")),

@@ -50,6 +50,9 @@ class ContentPage(PortalPage):
     parent_page_types: ClassVar[list[str]] = ["cms_pages.ColumnPage"]
     subpage_types: ClassVar[list[str]] = []
 
+    # A copy belongs to where it is put, and starts without a day of its own.
+    exclude_fields_in_copy: ClassVar[list[str]] = ["organisation", "published_on"]
+
     lead_panels: ClassVar[list[Any]] = [
         TitleFieldPanel("title", help_text="一句话说清是什么；列表、搜索和网址都用它"),
         FieldPanel("summary"),

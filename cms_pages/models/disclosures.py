@@ -63,6 +63,13 @@ class DisclosurePage(ContentPage):
     secrecy_checked_by = models.CharField("保密审查人", max_length=60, help_text="先审查、后公开：谁审查过不涉密")
     catalogue_item = models.UUIDField("公开目录事项", null=True, blank=True, editable=False)
 
+    exclude_fields_in_copy: ClassVar[list[str]] = [
+        *ContentPage.exclude_fields_in_copy,
+        "index_no",
+        "catalogue_item",
+        "secrecy_checked_by",
+    ]
+
     template = "theme/disclosure.html"
     column_kind = ColumnKind.DISCLOSURES
     entry_kind = "disclosure"

@@ -6,6 +6,7 @@ from typing import Any
 
 from wagtail.models import Page
 
+from cms_pages import meetings
 from cms_pages.events import PageAudienceChanged
 from cms_pages.models import ContentPage, HomePage, LessonPage, PageReader
 from cms_pages.rules import is_wider
@@ -44,6 +45,8 @@ def change_audience(actor: Actor, uid: uuid.UUID, *, level: str, reason: str, re
         rewrite_versions(page, **values)
         fresh = Page.objects.get(pk=page.pk).specific
         settle(fresh)
+        if isinstance(fresh, ContentPage):
+            meetings.settled(fresh)
         write.tell(fresh, before={"audience": old}, after={"audience": level, "readers": len(named)})
         if isinstance(fresh, ContentPage):
             write.emit(PageAudienceChanged(**event_facts(fresh), old=old, new=level))

@@ -8,6 +8,7 @@ from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.models import Page
 
+from cms_pages import meetings
 from cms_pages.events import PageMoved
 from cms_pages.models import ColumnPage, ContentPage, MovedAddress, PageDoor
 from cms_pages.rules import site_address
@@ -64,6 +65,7 @@ def rename(actor: Actor, uid: uuid.UUID, *, slug: str, reason: str = "") -> Any:
         rewrite_versions(page, slug=slug)
         leave_redirect(old_address, page)
         write.tell(page, before={"slug": old_slug}, after={"slug": slug})
+        meetings.settled(page)
         refresh_entries([each.specific for each in page.get_descendants()])
         write.emit(
             PageMoved(
@@ -139,6 +141,7 @@ def _belong_to(page_id: int, column: ColumnPage) -> ContentPage:
     )
     top = Page.objects.get(pk=page_id).specific
     settle(top)
+    meetings.settled(top)
     for each in top.get_descendants():
         settle(each.specific)
     fresh: ContentPage = Page.objects.get(pk=page_id).specific

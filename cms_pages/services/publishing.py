@@ -91,7 +91,6 @@ def withdraw(actor: Actor, uid: uuid.UUID, *, reason: str, expired: bool = False
         below = [each.specific for each in page.get_descendants().live().order_by("path")]
         for each in [*reversed(below), page]:
             _unpublish(write, each, reason, expired)
-        meetings.withdrawn(write, page, reason)
     return page
 
 
@@ -141,7 +140,6 @@ def _publish(write: PageWrite, page: Any, revision: Revision, *, submitted_by: i
     settle(fresh)
     for alias in Page.objects.filter(alias_of=fresh).specific():
         settle(alias)
-        refresh_entries([alias])
     write.tell(fresh, after={"state": "已发布", "revision": revision.pk, "title": fresh.title})
     if isinstance(fresh, ContentPage):
         meetings.published(write, fresh, revision=revision, submitted_by=submitted_by, first_time=first_time)
@@ -156,6 +154,9 @@ def settle(page: Any) -> None:
     if old != (door.level, door.label, door.readers_page_id) and not page.is_leaf():
         changed = reopen_below(page)
     below = [each.specific for each in Page.objects.filter(pk__in=changed)] if changed else []
+    for each in below:
+        if isinstance(each, ContentPage):
+            meetings.settled(each)
     keep_uses([page, *below])
     refresh_entries([page, *below])
 
@@ -168,6 +169,7 @@ def _unpublish(write: PageWrite, page: Any, reason: str, expired: bool) -> None:
         keep_door(each)
         keep_uses([each])
         refresh_entries([each])
+    meetings.withdrawn(write, page, reason)
     write.tell(page, before={"state": "已发布"}, after={"state": "已撤下"})
     write.emit(PageWithdrawn(**event_facts(page), reason=reason))
 

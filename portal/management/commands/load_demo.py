@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from cms_pages.sections import provision_all
 from portal.demo import county, funds, people
 from records.organisations.bulk import load_tree
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         call_command("setup_portal", stdout=self.stdout)
         steps: list[tuple[str, Callable[[], int]]] = [
             ("组织", lambda: load_tree(county.organisations())),
+            ("主页", provision_all),
             ("职务", people.load_posts),
             ("账号", people.load_accounts),
             ("经费", funds.load),

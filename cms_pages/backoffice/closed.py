@@ -1,0 +1,37 @@
+"""Addresses of Wagtail that stay shut: acts that must not go round the services, reports that would list the whole place."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, re_path
+from wagtail.permissions import page_permission_policy
+
+
+def shut(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """There is nothing here."""
+    raise Http404
+
+
+@login_required
+def own_pages(request: HttpRequest) -> HttpResponse:
+    """The explorer opens at the person's own section, not at a list of the whole place."""
+    root = page_permission_policy.explorable_root_instance(request.user)
+    if root is None:
+        raise Http404
+    return redirect("wagtailadmin_explore", root.pk)
+
+
+urlpatterns = [
+    path("pages/", own_pages),
+    re_path(r"^bulk/wagtailcore/.*$", shut),
+    re_path(r"^reports/.*$", shut),
+    re_path(r"^pages/usage/.*$", shut),
+    re_path(r"^pages/\d+/(convert_alias|privacy|lock|unlock|unpublish)/$", shut),
+    re_path(r"^pages/\d+/set_position/$", shut),
+    re_path(r"^pages/\d+/revisions/\d+/unschedule/$", shut),
+    re_path(r"^pages/workflow/(action|collect_action_data|preview)/.*$", shut),
+    re_path(r"^api/main/pages/\d+/action/.*$", shut),
+    re_path(r"^password_reset/.*$", shut),
+]

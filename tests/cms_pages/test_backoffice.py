@@ -1,0 +1,173 @@
+"""Wagtail's back office: a publisher sees the own section; every door that goes round the services is shut."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from wagtail.models import Page
+from wagtail.permission_policies.collections import CollectionPermissionPolicy
+from wagtail.permissions import page_permission_policy
+
+from cms_pages import services
+from cms_pages.models import DisclosurePage, NewsPage, SectionPage
+from media.services import ensure_folders, store_document
+from records.access.models import User
+from records.kit.actors import SYSTEM
+from records.organisations.roles import Role
+from tests.factories.access import again as person_again
+from tests.factories.access import holder, sign_in
+from tests.factories.organisations import County
+from tests.factories.pages import again, column, draft, published, site
+
+
+@pytest.fixture
+def publisher(county: County) -> User:
+    site()
+    column(county.village)
+    column(county.neighbour_branch)
+    return person_again(holder(Role.PUBLISHER, county.village, "沈若兰"))
+
+
+def test_the_names_of_wagtails_caches_are_what_the_user_answers_to() -> None:
+    assert page_permission_policy.permission_cache_name == "_page_permission_cache"
+    assert CollectionPermissionPolicy.permission_cache_name == "_collection_permission_cache"
+    assert hasattr(User, "_page_permission_cache")
+    assert hasattr(User, "_collection_permission_cache")
+
+
+def test_a_publisher_reaches_the_own_section_and_no_other(client: Client, county: County, publisher: User) -> None:
+    own = draft(county.village, NewsPage, author=publisher)
+    other = draft(county.neighbour_branch, NewsPage, title="邻乡的草稿")
+    sign_in(client, publisher)
+    assert client.get(f"/admin/pages/{own.pk}/edit/").status_code == 200
+    assert client.get(f"/admin/pages/{other.pk}/edit/").status_code != 200
+    assert client.get(f"/admin/pages/{other.pk}/view_draft/").status_code != 200
+    section = SectionPage.objects.get(organisation=county.village)
+    assert client.get("/admin/pages/").headers["Location"] == f"/admin/pages/{section.pk}/"
+    text = client.get(f"/admin/pages/{own.get_parent().pk}/").content.decode()
+    assert own.title in text
+    assert "邻乡的草稿" not in client.get("/admin/pages/search/?q=邻乡").content.decode()
+
+
+@pytest.mark.parametrize("superuser", [False, True])
+def test_doors_round_the_services_are_shut(client: Client, county: County, publisher: User, superuser: bool) -> None:
+    person = User.objects.create_superuser("root", "超级用户", "x") if superuser else publisher
+    page = published(county.village, NewsPage)
+    other = draft(county.village, NewsPage, author=publisher)
+    sign_in(client, person)
+    shut = [
+        f"/admin/bulk/wagtailcore/page/publish/?id={other.pk}",
+        f"/admin/bulk/wagtailcore/page/delete/?id={page.pk}",
+        f"/admin/bulk/wagtailcore/page/unpublish/?id={page.pk}",
+        f"/admin/bulk/wagtailcore/page/move/?id={page.pk}",
+        f"/admin/pages/{page.pk}/convert_alias/",
+        f"/admin/pages/{page.pk}/privacy/",
+        f"/admin/pages/{page.pk}/unpublish/",
+        f"/admin/api/main/pages/{other.pk}/action/publish/",
+        f"/admin/api/main/pages/{page.pk}/action/delete/",
+        f"/admin/api/main/pages/{page.pk}/action/unpublish/",
+        "/admin/reports/site-history/",
+        "/admin/reports/page-types-usage/",
+        "/admin/reports/locked/",
+        "/admin/pages/usage/cms_pages/newspage/",
+    ]
+    for url in shut:
+        assert client.post(url).status_code == 404, url
+        assert client.get(url).status_code == 404, url
+    assert again(page).live
+    assert not again(other).live
+
+
+@pytest.mark.parametrize("superuser", [False, True])
+def test_publish_in_the_editor_only_saves(client: Client, county: County, publisher: User, superuser: bool) -> None:
+    person = User.objects.create_superuser("root", "超级用户", "x") if superuser else publisher
+    page = draft(county.village, NewsPage, author=publisher)
+    sign_in(client, person)
+    client.post(f"/admin/pages/{page.pk}/edit/", {**editor_form(page), "action-publish": "1"})
+    assert not again(page).live
+
+
+def editor_form(page: NewsPage, **changes: str) -> dict[str, str]:
+    return {
+        "title": page.title,
+        "summary": "",
+        "body-count": "0",
+        "attachments-TOTAL_FORMS": "0",
+        "attachments-INITIAL_FORMS": "0",
+        "attachments-MIN_NUM_FORMS": "0",
+        "attachments-MAX_NUM_FORMS": "1000",
+        "readers-TOTAL_FORMS": "0",
+        "readers-INITIAL_FORMS": "0",
+        "readers-MIN_NUM_FORMS": "0",
+        "readers-MAX_NUM_FORMS": "1000",
+        "tags": "",
+        "published_on": "",
+        "audience": "society",
+        "go_live_at": "",
+        "expire_at": "",
+        **changes,
+    }
+
+
+def test_submit_in_the_editor_goes_to_review(client: Client, county: County, publisher: User) -> None:
+    page = draft(county.village, NewsPage, author=publisher)
+    sign_in(client, publisher)
+    response = client.post(
+        f"/admin/pages/{page.pk}/edit/", {**editor_form(page, title="改过的标题"), "action-submit": "1"}
+    )
+    assert response.status_code == 302
+    assert again(page).workflow_in_progress
+    services.approve(holder(Role.CONTENT_REVIEWER, county.town), page.uid)
+    assert again(page).title == "改过的标题"
+
+
+def test_a_published_page_is_not_deleted_a_draft_is(client: Client, county: County, publisher: User) -> None:
+    page = published(county.village, NewsPage)
+    own = draft(county.village, NewsPage, author=publisher)
+    sign_in(client, publisher)
+    client.post(f"/admin/pages/{page.pk}/delete/")
+    assert NewsPage.objects.filter(pk=page.pk).exists()
+    client.post(f"/admin/pages/{own.pk}/delete/")
+    assert not NewsPage.objects.filter(pk=own.pk).exists()
+
+
+def test_a_copy_is_a_draft_of_where_it_is_put(client: Client, county: County, publisher: User) -> None:
+    page = published(county.village, DisclosurePage, index_no="990101/2025-00009")
+    sign_in(client, publisher)
+    target = column(county.branch, "disclosures")
+    form = {"new_title": "副本", "new_slug": "fuben", "new_parent_page": target.pk, "copy_subpages": ""}
+    client.post(f"/admin/pages/{page.pk}/copy/", {**form, "alias": "on"})
+    assert not DisclosurePage.objects.filter(slug="fuben").exists()
+    client.post(f"/admin/pages/{page.pk}/copy/", {**form, "publish_copies": "on"})
+    copy = DisclosurePage.objects.get(slug="fuben")
+    assert not copy.live
+    assert copy.organisation == county.branch
+    assert copy.index_no == ""
+
+
+def test_choosers_and_their_api_stay_within_reach(client: Client, county: County, publisher: User) -> None:
+    other = draft(county.neighbour_branch, NewsPage, title="邻乡的草稿")
+    own_file = store_document(SYSTEM, county.village, SimpleUploadedFile("本村.csv", b"a,b"))
+    other_file = store_document(SYSTEM, county.neighbour_branch, SimpleUploadedFile("邻乡.csv", b"a,b"))
+    ensure_folders(publisher)
+    sign_in(client, publisher)
+    listed = client.get("/admin/api/main/documents/").json()
+    assert [each["id"] for each in listed["items"]] == [own_file.pk]
+    assert client.get(f"/admin/api/main/documents/{other_file.pk}/").status_code == 404
+    assert client.get("/admin/api/main/images/").json()["items"] == []
+    chooser = client.get(f"/admin/choose-page/{other.get_parent().pk}/?page_type=wagtailcore.page").content.decode()
+    assert "邻乡的草稿" not in chooser
+    found = client.get("/admin/choose-page/search/?q=邻乡&page_type=wagtailcore.page").content.decode()
+    assert "邻乡的草稿" not in found
+    pages = client.get("/admin/api/main/pages/").json()["items"]
+    assert other.pk not in [each["id"] for each in pages]
+
+
+def test_the_explorer_tells_no_names(client: Client, county: County, publisher: User) -> None:
+    stranger = holder(Role.PUBLISHER, county.neighbour_branch, "范春明")
+    draft(county.village, NewsPage, author=publisher)
+    edited = draft(county.neighbour_branch, NewsPage, author=stranger)
+    assert edited.owner == stranger
+    sign_in(client, publisher)
+    section = Page.objects.get(pk=SectionPage.objects.get(organisation=county.village).pk)
+    text = client.get(f"/admin/pages/{section.pk}/").content.decode()
+    assert "范春明" not in text
