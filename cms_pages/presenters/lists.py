@@ -102,7 +102,7 @@ def column_context(column: ColumnPage, request: HttpRequest) -> dict[str, Any]:
         organisation={"name": organisation.short_name, "url": column.get_parent().specific.address},
         crumbs=crumbs_to(organisation, {"label": str(kind.label), "url": ""}),
         feed_url=f"{column.get_parent().specific.address}feed/",
-        feedback_url=f"/feedback/?about={column.uid}",
+        feedback_url=f"/feedback/?organisation={organisation.uid}",
     )
     if organisation.dissolved_on is not None and column.is_closed:
         context["intro"] = f"本组织已于{organisation.dissolved_on:%Y年%-m月%-d日}撤销，内容保留供查阅。"

@@ -58,7 +58,7 @@ def section_context(page: SectionPage, request: HttpRequest) -> dict[str, Any]:
         "people": {"items": _people(organisation)},
         "columns": columns_of(actor, organisation, page.address),
         "feed_url": f"{page.address}feed/",
-        "feedback_url": f"/feedback/?about={page.uid}",
+        "feedback_url": f"/feedback/?organisation={organisation.uid}",
         "updated": updated_of(page),
     }
 
