@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from records.funds.choices import Kind, Source
@@ -13,6 +14,7 @@ from records.kit.api import RecordSerializer
 from records.kit.money import fen, yuan
 
 
+@extend_schema_field({"type": "string", "pattern": r"^-?\d+\.\d{2}$", "example": "12260.00"})
 class YuanField(serializers.Field):  # type: ignore[type-arg]
     """Whole fen inside, `"12260.00"` outside."""
 

@@ -136,7 +136,12 @@ class BaseLines(BaseFormSet):  # type: ignore[type-arg]
 
     def kept(self) -> list[LineForm]:
         """The lines that were not struck out and hold something, in order: as the service counts them."""
-        return [form for form in self.forms if not form.cleaned_data.get("DELETE") and not is_empty(form.line())]
+        return [
+            form
+            for form in self.forms
+            # A line nobody touched has no data at all.
+            if form.cleaned_data and not form.cleaned_data.get("DELETE") and not is_empty(form.line())
+        ]
 
     def show(self, error: ValidationError) -> dict[str, list[str]]:
         """Put what a service found at its line; returns what is about the form."""

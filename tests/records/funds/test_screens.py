@@ -28,7 +28,7 @@ def typed(**fields: Any) -> dict[str, Any]:
         "kind": "plan",
         "source": "dues",
         "year": str(local_today().year),
-        "items-TOTAL_FORMS": "2",
+        "items-TOTAL_FORMS": "4",  # two of them untouched
         "items-INITIAL_FORMS": "0",
         "items-0-description": "轮训",
         "items-0-category": "training",
@@ -88,7 +88,7 @@ def test_journey_two(people: People) -> None:
 def test_one_more_line_keeps_what_was_typed(people: People) -> None:
     page = text(client(people.secretary).post(f"{URL}new/", typed(act="line", purpose="写了一半")))
     assert "写了一半" in page
-    assert 'name="items-2-description"' in page
+    assert 'name="items-4-description"' in page
     assert "茶台" in page
     assert not Application.objects.exists()
 
