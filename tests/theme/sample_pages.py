@@ -201,12 +201,17 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
     }
 
 
-def render(name: str, signed_in: bool = True, person: str = "", **switches: str) -> str:
-    """The HTML of a sample page; switches: type="large", theme="dark"."""
+def render(
+    name: str, signed_in: bool = True, person: str = "", changes: dict[str, Any] | None = None, **switches: str
+) -> str:
+    """The HTML of a sample page; switches: type="large", theme="dark".
+
+    `changes` replaces parts of its context.
+    """
     template, context = pages()[name]
     request = RequestFactory().get("/")
     request.user = SimpleNamespace(is_authenticated=signed_in, name="赵文清", uid=person)
     shared: dict[str, Any] = {"portal": {**PORTAL, **switches}, "updated": UPDATED}
     if template.startswith("theme/") and name.split("-")[0] in ("form", "list", "task", "work", "ledger"):
         shared["work_pages"] = WORK_PAGES
-    return render_to_string(template, {**shared, **context}, request=request)
+    return render_to_string(template, {**shared, **context, **(changes or {})}, request=request)

@@ -1,76 +1,15 @@
 """What only a browser can tell: accessibility by axe, no overflow, the script's eases. Pages come from the samples."""
 
-import os
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.theme import sample_pages
+from tests.theme.conftest import SITE
 from theme import text
 
 pytestmark = pytest.mark.browser
-STATIC = Path(__file__).parents[2] / "theme" / "static"
-POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:"
-SITE = "http://portal.test"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    # Playwright's own loop runs in this thread; nothing here touches the database.
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
-        )
-        yield opened
-        opened.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def show(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Open a sample page under the site's own content policy; a complaint on the console fails the test."""
-    complaints: list[str] = []
-    contexts = []
-
-    def opened(name: str, width: int = 1440, script: bool = True, answers: Any = None, **switches: str) -> Any:
-        html = sample_pages.render(name, **switches)
-
-        def answer(route: Any) -> None:
-            url = route.request.url
-            for part, body in (answers or {}).items():
-                if part in url:
-                    route.fulfill(json=body)
-                    return
-            if "/static/" in url:
-                file = STATIC / url.split("/static/", 1)[1].split("?")[0]
-                route.fulfill(path=str(file)) if file.exists() else route.fulfill(status=404, body="")
-            else:
-                headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY}
-                route.fulfill(body=html, headers=headers)
-
-        context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
-        contexts.append(context)
-        page = context.new_page()
-        page.on(
-            "console",
-            lambda line: complaints.append(line.text) if line.type == "error" and "404" not in line.text else None,
-        )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        context.route("**/*", answer)
-        page.goto(f"{SITE}/page")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
 
 
 def violations(page: Any) -> list[str]:
