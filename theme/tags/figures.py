@@ -73,7 +73,14 @@ def ring(value: float, total: float, due: float | None = None, unit: str = "学�
     said = label or f"已完成{_figure(value)}{unit}，全年要求{_figure(total)}{unit}"
     if due is not None and not label:
         said += f"，按时间进度应达{_figure(due)}{unit}"
-    return {**shown, "value": _figure(value), "total": _figure(total), "due_value": "" if due is None else _figure(due), "unit": unit, "said": said}
+    return {
+        **shown,
+        "value": _figure(value),
+        "total": _figure(total),
+        "due_value": "" if due is None else _figure(due),
+        "unit": unit,
+        "said": said,
+    }
 
 
 def _figure(value: Any) -> str:
