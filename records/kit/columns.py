@@ -281,8 +281,13 @@ def is_guidance(header: Header, cells: Sequence[Any], name_column: str = "name")
     return False
 
 
+# The two columns that a marked table carries back; uploading it again, mended, passes over them.
+MARKS: Final = ("预检问题", "预检改法")
+
+
 def _names(columns: Sequence[Column]) -> dict[str, Column]:
-    return {_key(name): column for column in columns for name in column.headers()}
+    marks = Ignored("marks", MARKS[0], MARKS[1:])
+    return {_key(name): column for column in [marks, *columns] for name in column.headers()}
 
 
 def _key(text: str) -> str:

@@ -1,11 +1,15 @@
 """Large exports: CSV piece by piece, .xlsx in one step; the file lies sealed until its owner fetches it."""
 
+import datetime
 import uuid
 from typing import Any
+
+from django.utils import timezone
 
 from records.kit import exports, sealed_files
 from records.kit.errors import Refused
 from records.kit.jobs import Step, job
+from records.kit.models import Job
 from records.kit.secrets import Opening
 from records.kit.web import actor_by_id
 
@@ -54,3 +58,18 @@ class ExportTable:
         look = arguments.get("look")
         opening = Opening.again(actor, made.sensitive_action, uuid.UUID(look)) if look else None
         return actor, made, opening
+
+
+KEPT = datetime.timedelta(days=7)  # the page of an export says so
+
+
+def tidy(now: datetime.datetime | None = None) -> int:
+    """Delete files of exports that are older than KEPT; returns how many. Rows stay: they say who had what, when."""
+    before = (now or timezone.now()) - KEPT
+    old = Job.objects.filter(name="kit.export", created_at__lt=before).exclude(result_file="")
+    for row in old:
+        sealed_files.remove(row.result_file)
+        row.result_file = ""
+        row.message += "文件已按期删除。"
+        row.save(update_fields=["result_file", "message"])
+    return len(old)

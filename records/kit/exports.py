@@ -218,7 +218,7 @@ class Table:
             heading.append(cell)
         sheet.append(heading)
         for row in rows:
-            sheet.append([_sheet_value(value) for value in self.cells(row)])
+            sheet.append([sheet_value(value) for value in self.cells(row)])
         file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=sealed_files.IN_MEMORY)  # type: ignore[assignment]  # noqa: SIM115
         book.save(file)
         file.seek(0)
@@ -245,7 +245,8 @@ def _csv_value(value: Any) -> str:
     return escaped(plain) if isinstance(plain, str) else str(plain)
 
 
-def _sheet_value(value: Any) -> Any:
+def sheet_value(value: Any) -> Any:
+    """A value as a workbook cell takes it: text escaped and free of what XML forbids, times local."""
     plain = _plain(value)
     if isinstance(plain, datetime.datetime) and plain.tzinfo:
         from django.utils import timezone

@@ -21,6 +21,10 @@ class Every:
     daily_at: str = ""
 
 
+# The kit's own.
+SCHEDULES = [Every("kit.tidy_exports", "records.kit.tasks.tidy_exports", daily_at="03:30")]
+
+
 def ensure_schedules() -> int:
     """Write every declared schedule once and remove those nobody declares any more; returns how many there are."""
     from django_q.models import Schedule

@@ -25,3 +25,10 @@ def take_up_lost_jobs() -> int:
     from records.kit import jobs
 
     return jobs.take_up_lost()
+
+
+def tidy_exports() -> int:
+    """Delete the files of exports a week old."""
+    from records.kit import export_jobs
+
+    return export_jobs.tidy()

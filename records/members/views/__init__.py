@@ -1,0 +1,1 @@
+"""Task screens of the workbench, and a member's own page; thin."""
