@@ -6,6 +6,7 @@ export them and gives a reason; then one journal entry of the look covers the ta
 
 import csv
 import datetime
+import decimal
 import io
 import re
 import tempfile
@@ -235,7 +236,7 @@ def _plain(value: Any) -> Any:
         return "是" if value else "否"
     if value is None:
         return ""
-    return value if isinstance(value, int | float | datetime.date) else str(value)
+    return value if isinstance(value, int | float | decimal.Decimal | datetime.date) else str(value)
 
 
 def _csv_value(value: Any) -> str:

@@ -417,7 +417,7 @@ def _refuse_unready(batch: ImportBatch, plan: str) -> None:
     if batch.state != ImportBatch.State.CHECKED:
         raise Invalid("请先预检，再导入。")
     if batch.wrong:
-        raise Invalid(f"还有{batch.wrong}处错误。请改好表格重新上传；为免只导入一半，有错误时一行也不导入。")
+        raise Invalid(f"{batch.wrong_words}。请改好表格重新上传；为免只导入一半，有错误时一行也不导入。")
     if batch.plan != plan:
         raise Conflict(_MEANWHILE)
 

@@ -182,6 +182,13 @@ class ImportBatch(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def wrong_words(self) -> str:
+        """How much is wrong, in words; "" when nothing is."""
+        if not self.wrong:
+            return ""
+        return f"{self.wrong}行有错误" if self.rows else f"列名有{self.wrong}处错误"
+
 
 class ImportFinding(models.Model):
     """One thing the check found: in which row and column, what is wrong, what to do; a sensitive cell only masked."""

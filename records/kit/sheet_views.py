@@ -176,7 +176,7 @@ class _ImportViews:
 
 def _line(batch: ImportBatch) -> dict[str, Any]:
     tones = {"checked": "warn" if batch.wrong else "info", "unreadable": "bad", "applied": "good"}
-    words = {"checked": f"有{batch.wrong}处错误" if batch.wrong else "可以导入"}
+    words = {"checked": batch.wrong_words or "可以导入"}
     word = words.get(batch.state, batch.get_state_display())
     return {
         "title": batch.file_name,
@@ -193,13 +193,14 @@ def _finding_table(found: list[Any]) -> dict[str, Any]:
                 f"第{each.row}行",
                 f"{column_letter(each.place)}列 {each.column}" if each.place is not None else each.column,
                 each.value,
-                {"value": each.message, "badge": None if each.is_error else ("留意", "warn")},
+                {"badge": ("错误", "bad") if each.is_error else ("留意", "warn")},
+                each.message,
                 each.cure,
             ]
         }
         for each in found
     ]
-    columns = [{"label": "行", "nowrap": True}, "列", "内容", "问题", "改法"]
+    columns = [{"label": "行", "nowrap": True}, "列", "内容", "轻重", "问题", "改法"]
     return {"caption": "预检发现的问题", "caption_hidden": True, "columns": columns, "rows": rows}
 
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from cms_pages.sections import provision_all
-from portal.demo import county, funds, pages, people
+from portal.demo import county, funds, members, pages, people
 from records.organisations.bulk import load_tree
 
 
@@ -29,6 +29,7 @@ class Command(BaseCommand):
             ("职务", people.load_posts),
             ("账号", people.load_accounts),
             ("页面", pages.load),
+            ("党员", members.load),
             ("经费", funds.load),
         ]
         for label, step in steps:

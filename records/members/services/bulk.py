@@ -57,11 +57,12 @@ def load_members(actor: Actor, seeds: Iterable[Seed], *, batch: int = BATCH, ind
                     "identity_lookup", flat=True
                 )
             )
-            fresh = [
-                (member, seed)
-                for member, lookup, seed in zip(members, lookups, piece, strict=True)
-                if not lookup or lookup not in known
-            ]
+            fresh = []
+            for member, lookup, seed in zip(members, lookups, piece, strict=True):
+                if lookup and lookup in known:
+                    continue
+                known.add(lookup)
+                fresh.append((member, seed))
             _insert(actor, [(member, seed.since, str(seed.kind)) for member, seed in fresh])
             if index:
                 search.touch_all(Member, [member.uid for member, _ in fresh])

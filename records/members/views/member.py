@@ -58,7 +58,7 @@ def reveal(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         field = form.cleaned_data["field"]
         text = attempt(form, lambda: services.reveal(actor, uid, field, reason=form.cleaned_data["reason"]))
         if text is not None:
-            shown = {"label": _label(field), "text": text}
+            shown = {"said": f"{_label(field)}：{text}"}
             form = ReasonForm(choices=_openable(actor, member))
     context = _context(actor, member, form=form, shown=shown)
     response = render(request, "members/member.html", context, status=422 if form.errors else 200)

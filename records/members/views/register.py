@@ -14,7 +14,7 @@ from records.kit.actors import Actor
 from records.kit.errors import NotVisible
 from records.kit.web import actor_of
 from records.members import filters
-from records.members.choices import TONES
+from records.members.choices import TONES, Category, Standing
 from records.members.imports import RosterImporter
 from records.members.models import Member
 from records.organisations.forms import drill_down
@@ -58,6 +58,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "exports": [{"label": "导出本次筛选结果", "url": f"{HOME}export/?{query}"}]
         if actor.scope.paths("members.export")
         else [],
+        "pager_words": "上一页,下一页",
         "empty_title": "没有符合条件的党员",
         "empty_note": "试试去掉一个条件；已转出、已出党、已去世的，请在“党籍状态”中选择。",
     }
@@ -95,6 +96,11 @@ def _address(given: dict[str, str], **more: str) -> str:
     return f"{HOME}?{urlencode({**given, **more})}"
 
 
+def _marked(value: str, usual: str, label: str) -> Any:
+    """What is usual as plain words, what is not as a badge: the eye finds the few."""
+    return label if value == usual else {"badge": (label, TONES[value])}
+
+
 def _table(members: list[Member]) -> dict[str, Any]:
     rows = [
         {
@@ -104,8 +110,8 @@ def _table(members: list[Member]) -> dict[str, Any]:
                 {"value": str(member.identity_number or ""), "mono": True},
                 {"value": str(member.phone or ""), "mono": True},
                 {"value": member.joined_on},
-                {"badge": (member.get_category_display(), TONES[member.category])},
-                {"badge": (member.get_standing_display(), TONES[member.standing])},
+                _marked(member.category, Category.FULL, member.get_category_display()),
+                _marked(member.standing, Standing.NORMAL, member.get_standing_display()),
             ]
         }
         for member in members

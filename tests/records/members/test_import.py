@@ -91,7 +91,7 @@ def test_all_errors_are_told_at_once_with_row_column_value_and_cure(county, secr
     ]
     assert all(each.message and (each.cure or "请" in each.message) for each in batch.findings.all())
     assert "第2行" in batch.findings.get(row=5).message
-    with pytest.raises(Invalid, match="还有6处错误"):
+    with pytest.raises(Invalid, match="6行有错误"):
         imports.apply(secretary, batch.uid, plan=batch.plan)
     assert not Member.objects.exists()
 
