@@ -28,7 +28,7 @@ def work(request: HttpRequest) -> HttpResponse:
     piles = desk.piles(actor, today)
     totals = {group: sum(pile.total for pile in found) for group, found in piles.items()}
     waiting = totals[desk.Group.WAITING]
-    context = {
+    context: dict[str, Any] = {
         "title": "工作台",
         "headline": f"{actor.actor_name}，{f'有{waiting}件等您办' if waiting else '没有等您办的事'}",
         "intro": _posts(actor, today),

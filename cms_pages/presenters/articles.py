@@ -138,7 +138,7 @@ def neighbours(page: ContentPage, actor: Actor) -> tuple[dict[str, str] | None, 
     others = (
         PageDoor.objects.visible_to(actor)
         .content()
-        .filter(organisation_id=door.organisation_id, column=door.column, page__depth=page.depth)
+        .filter(organisation=door.organisation, column=door.column, page__depth=page.depth)
     )
     day, number = door.published_on, page.pk
     newer = others.filter(Q(published_on__gt=day) | Q(published_on=day, page_id__gt=number))
@@ -275,7 +275,7 @@ def spoken(seconds: int) -> str:
 
 def transcript_of(text: str) -> list[dict[str, Any]]:
     """Paragraphs of a transcript, each with the second at which it is spoken, where the writer gave one."""
-    found = []
+    found: list[dict[str, Any]] = []
     for line in text.splitlines():
         if not line.strip():
             continue

@@ -1,5 +1,6 @@
 """Atom feeds, sitemap, robots: open content only, the same for everyone; thin."""
 
+import datetime
 from typing import Any
 
 from django.conf import settings
@@ -81,7 +82,7 @@ class OpenFeed(Feed):  # type: ignore[misc]
         """Midnight of the day of publication, or the moment itself where it is known."""
         if item.first_published_at is not None:
             return item.first_published_at
-        return timezone.make_aware(timezone.datetime.combine(shown_day(item), timezone.datetime.min.time()))
+        return timezone.make_aware(datetime.datetime.combine(shown_day(item), datetime.time.min))
 
     def item_updateddate(self, item: ContentPage) -> Any:
         """When it last changed."""

@@ -31,16 +31,45 @@ from media.services import store_document
 from portal.demo.county import ROOT
 from portal.demo.people import TOWN, VILLAGE
 from records.kit.actors import SYSTEM
+from records.learning.models import Quiz
+from records.learning.services import QuestionDraft, set_questions
 from records.organisations.models import Organisation
 
 DATA = Path(__file__).parent / "data"
 CHAPTER = re.compile(r"^第[一二三四五六七八九十百]+[编章节]")
 FILM_SECONDS = 40
+COURSE = "“三会一课”怎么开"
 
 
 def load() -> int:
     """Load what is missing, page by page; returns how many pages were new."""
-    return _laws() + _articles() + _course()
+    return _laws() + _articles() + _course() + _quiz()
+
+
+# Clauses of 《中国共产党支部工作条例（试行）》 as the regulations room has them.
+QUESTIONS = [
+    QuestionDraft(
+        "single",
+        "支部党员大会一般多久召开一次？",
+        ("每月", "每季度", "每半年", "每年"),
+        (1,),
+        "《中国共产党支部工作条例（试行）》第十一条：一般每季度召开1次。",
+    ),
+    QuestionDraft(
+        "single",
+        "支部委员会会议须有多少委员到会方可进行？",
+        ("三分之一以上", "半数以上", "三分之二以上"),
+        (1,),
+        "第十二条：须有半数以上委员到会方可进行。",
+    ),
+    QuestionDraft(
+        "single",
+        "主题党日一般怎样安排？",
+        ("每月相对固定1天", "每季度1天", "由党员自定"),
+        (0,),
+        "第十六条：党支部每月相对固定1天开展主题党日。",
+    ),
+]
 
 
 def _laws() -> int:
@@ -117,8 +146,7 @@ def _articles() -> int:
 
 def _course() -> int:
     column = _column(ROOT, ColumnKind.COURSES)
-    title = "“三会一课”怎么开"
-    if CoursePage.objects.child_of(column).filter(title=title).exists():
+    if CoursePage.objects.child_of(column).filter(title=COURSE).exists():
         return 0
     organisation = Organisation.objects.get(code=ROOT)
     film = SimpleUploadedFile("三会一课.mp4", (DATA / "three-meetings.mp4").read_bytes(), content_type="video/mp4")
@@ -126,7 +154,7 @@ def _course() -> int:
     course = _publish(
         column,
         CoursePage(
-            title=title,
+            title=COURSE,
             summary="党支部党员大会、支部委员会会议、党小组会和党课：多久开一次、怎样开、怎样记。",
             hours="1.0",
             body=_body("学完两讲并通过测验，计入个人学时。"),
@@ -144,6 +172,14 @@ def _course() -> int:
     ):
         _publish(course, lesson)
     return 3
+
+
+def _quiz() -> int:
+    course = CoursePage.objects.child_of(_column(ROOT, ColumnKind.COURSES)).get(title=COURSE)
+    if Quiz.objects.filter(course_uid=course.uid).exists():
+        return 0
+    set_questions(SYSTEM, page_uid=course.uid, questions=QUESTIONS)
+    return len(QUESTIONS)
 
 
 def _column(code: str, kind: ColumnKind) -> ColumnPage:

@@ -1,6 +1,7 @@
 """Reminders 提醒 about what stands out, and notices 消息 to people."""
 
 import uuid
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -31,7 +32,7 @@ class Reminder(Record):
     raised_on = models.DateField("提出日期")
     cleared_on = models.DateField("消除日期", null=True, blank=True)
 
-    objects = ReminderQuerySet.as_manager()
+    objects: ClassVar[Any] = ReminderQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = "提醒"
@@ -70,7 +71,7 @@ class Notice(models.Model):
     created_at = models.DateTimeField("时间", auto_now_add=True)
     read_at = models.DateTimeField("已读", null=True, blank=True)
 
-    objects = NoticeQuerySet.as_manager()
+    objects: ClassVar[Any] = NoticeQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 

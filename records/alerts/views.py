@@ -28,7 +28,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         except ValueError:
             raise Http404 from None
     rows = list(notices.order_by("-uid")[: PAGE + 1])
-    preference = DigestPreference.objects.filter(user_id=actor.scope.user_id).first() or DigestPreference()
+    preference = DigestPreference.objects.filter(user=request.user.pk).first() or DigestPreference()
     context = {
         "title": "消息",
         "notices": rows[:PAGE],

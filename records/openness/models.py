@@ -1,6 +1,6 @@
 """The catalogue 公开目录, publications 公开记录 with their proofs, and letters to the desk 问题与建议."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -35,7 +35,7 @@ class CatalogueItem(Record):
     in_force_from = models.DateField("起用日期")
     retired_on = models.DateField("停用日期", null=True, blank=True)
 
-    objects = CatalogueItemQuerySet.as_manager()
+    objects: ClassVar[Any] = CatalogueItemQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = "公开目录事项"
@@ -81,7 +81,7 @@ class Publication(Record):
         "is_current",
     )
 
-    objects = PublicationQuerySet.as_manager()
+    objects: ClassVar[Any] = PublicationQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = "公开记录"
@@ -125,7 +125,7 @@ class Feedback(Record):
     # What somebody wrote may be about health or hardship: the journal says that it was written, not what.
     journal_hidden: ClassVar[tuple[str, ...]] = ("text", "name", "receipt")
 
-    objects = FeedbackQuerySet.as_manager()
+    objects: ClassVar[Any] = FeedbackQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = "问题与建议"

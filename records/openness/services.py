@@ -59,7 +59,9 @@ def record_publication(
     """
     with Write(actor, "openness.record_publication") as write:
         write.at(organisation)
-        last = Publication.objects.select_for_update(of=("self",)).filter(page_uid=page_uid).order_by("-number").first()
+        last: Publication | None = (
+            Publication.objects.select_for_update(of=("self",)).filter(page_uid=page_uid).order_by("-number").first()
+        )
         if last is not None and last.revision == revision and last.withdrawn_at is None:
             return last
         if last is not None and last.is_current:
@@ -108,7 +110,9 @@ def record_withdrawal(actor: Actor, *, page_uid: uuid.UUID, reason: str) -> Publ
     if not Publication.objects.filter(page_uid=page_uid, is_current=True).exists():
         return None
     with Write(actor, "openness.record_publication", reason=reason) as write:
-        current = Publication.objects.select_for_update(of=("self",)).get(page_uid=page_uid, is_current=True)
+        current: Publication = Publication.objects.select_for_update(of=("self",)).get(
+            page_uid=page_uid, is_current=True
+        )
         write.at(current.org_path)
         write.watch(current)
         current.is_current = False
@@ -184,7 +188,7 @@ def give_feedback(
     text = text.strip()
     if len(text) < SHORTEST_FEEDBACK:
         raise Invalid({"text": f"请把问题或建议写清楚一些（不少于{SHORTEST_FEEDBACK}个字）。"})
-    known = Feedback.objects.filter(submit_key=submit_key).first()
+    known: Feedback | None = Feedback.objects.filter(submit_key=submit_key).first()
     if known is not None:
         return known
     today = timezone.localdate()
@@ -216,7 +220,7 @@ def give_feedback(
 def take_up(actor: Actor, uid: uuid.UUID) -> Feedback:
     """Start working on a letter 受理."""
     with Write(actor, "openness.answer_feedback") as write:
-        letter = write.lock(Feedback.objects.visible_to(actor), uid=uid)
+        letter: Feedback = write.lock(Feedback.objects.visible_to(actor), uid=uid)
         if letter.state != Feedback.State.RECEIVED:
             raise Conflict(f"这件已是“{letter.get_state_display()}”，无需再受理。")
         letter.state = Feedback.State.HANDLING
@@ -230,7 +234,7 @@ def answer(actor: Actor, uid: uuid.UUID, *, text: str, expected_version: int | N
     if len(text) < SHORTEST_FEEDBACK:
         raise Invalid({"answer": "请写明答复内容。"})
     with Write(actor, "openness.answer_feedback") as write:
-        letter = write.lock(Feedback.objects.visible_to(actor), uid=uid)
+        letter: Feedback = write.lock(Feedback.objects.visible_to(actor), uid=uid)
         if letter.state == Feedback.State.ANSWERED:
             raise Conflict("这件已经答复。如需更正，请另行补充说明。")
         letter.state = Feedback.State.ANSWERED

@@ -93,7 +93,7 @@ def rename(
 ) -> Organisation:
     """Give an organisation another name or kind from a day on 更名; its address stays, its history is kept."""
     with Write(actor, "organisations.change", reason=reason) as write:
-        organisation = write.lock(Organisation.objects.visible_to(actor), uid=uid)
+        organisation: Organisation = write.lock(Organisation.objects.visible_to(actor), uid=uid)
         organisation.name, organisation.short_name = name, short_name
         organisation.kind = kind or organisation.kind
         organisation.sort_key = sort_key(short_name)
@@ -111,7 +111,7 @@ def change_details(
     if unknown := set(details) - allowed:
         raise TypeError(f"not details of an organisation: {sorted(unknown)}")
     with Write(actor, "organisations.change") as write:
-        organisation = write.lock(Organisation.objects.visible_to(actor), uid=uid)
+        organisation: Organisation = write.lock(Organisation.objects.visible_to(actor), uid=uid)
         for field, value in details.items():
             setattr(organisation, field, value)
         write.save(organisation, expected_version=expected_version)
@@ -128,7 +128,7 @@ def move(
     """
     with Write(actor, "organisations.move", reason=reason) as write:
         _lock_tree()
-        organisation = write.lock(Organisation.objects.visible_to(actor), uid=uid)
+        organisation: Organisation = write.lock(Organisation.objects.visible_to(actor), uid=uid)
         old_parent = organisation.get_parent()
         new_parent = Organisation.objects.get(pk=new_parent.pk)
         if old_parent is None:
@@ -158,7 +158,7 @@ def move(
 def dissolve(actor: Actor, uid: uuid.UUID, *, dissolved_on: datetime.date, reason: str) -> Organisation:
     """Dissolve an organisation 撤销组织. Raises Invalid while working organisations hang below it."""
     with Write(actor, "organisations.dissolve", reason=reason) as write:
-        organisation = write.lock(Organisation.objects.visible_to(actor), uid=uid)
+        organisation: Organisation = write.lock(Organisation.objects.visible_to(actor), uid=uid)
         left = Organisation.objects.below(organisation.path).exclude(pk=organisation.pk).working(dissolved_on).count()
         if left:
             raise Invalid(f"“{organisation}”还有{left}个下级组织，请先撤销或调整它们。")

@@ -68,6 +68,7 @@ def _organisation(text: str) -> Organisation | None:
     import uuid
 
     try:
-        return Organisation.objects.filter(uid=uuid.UUID(text)).first()
+        found: Organisation | None = Organisation.objects.filter(uid=uuid.UUID(text)).first()
     except ValueError:
         return None
+    return found

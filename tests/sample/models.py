@@ -1,5 +1,7 @@
 """A borrowed book 借书登记: the smallest record there is."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 
 from records.crypto.fields import SecretField
@@ -21,7 +23,7 @@ class Loan(Record):
     phone = SecretField("联系电话", mask=mask_phone, null=True, blank=True)
     is_returned = models.BooleanField("已还", default=False)
 
-    objects = LoanQuerySet.as_manager()
+    objects: ClassVar[Any] = LoanQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = "借书登记"

@@ -1,5 +1,7 @@
 """Courses 课程 as they were published: pages are edited, a version is not."""
 
+from typing import Any, ClassVar
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -28,7 +30,7 @@ class CourseVersion(Record):
     published_at = models.DateTimeField("发布时间")
     withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
 
-    objects = CourseVersionQuerySet.as_manager()
+    objects: ClassVar[Any] = CourseVersionQuerySet.as_manager()
 
     class Meta(Record.Meta):
         abstract = False

@@ -1,6 +1,7 @@
 """The ledger of hours 学时台账: append-only; a correction is a linked reversal. Certificates 结业证明."""
 
 import uuid
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -41,7 +42,7 @@ class StudySession(Record):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
     )
 
-    objects = StudySessionQuerySet.as_manager()
+    objects: ClassVar[Any] = StudySessionQuerySet.as_manager()
 
     class Meta(Record.Meta):
         abstract = False
@@ -80,7 +81,7 @@ class HourEntry(Record):
     )
     reason = models.CharField("冲销事由", max_length=200, blank=True)
 
-    objects = HourEntryQuerySet.as_manager()
+    objects: ClassVar[Any] = HourEntryQuerySet.as_manager()
 
     class Meta(Record.Meta):
         abstract = False
@@ -125,7 +126,7 @@ class Certificate(Record):
     revoked_at = models.DateTimeField("撤销时间", null=True, blank=True)
     revoked_for = models.CharField("撤销事由", max_length=200, blank=True)
 
-    objects = CertificateQuerySet.as_manager()
+    objects: ClassVar[Any] = CertificateQuerySet.as_manager()
 
     class Meta(Record.Meta):
         abstract = False

@@ -1,5 +1,7 @@
 """Who studies what, and how far: enrolments 选课, progress in a lesson 进度."""
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -29,7 +31,7 @@ class Enrolment(Record):
     studied_at = models.DateTimeField("最近学习", null=True, blank=True)
     last_lesson_uid = models.UUIDField("最近课时", null=True, blank=True)
 
-    objects = EnrolmentQuerySet.as_manager()
+    objects: ClassVar[Any] = EnrolmentQuerySet.as_manager()
 
     # When somebody studied is nobody's business but their own (domain: no figures of time online).
     journal_hidden = ("studied_at", "last_lesson_uid")

@@ -1,6 +1,7 @@
 """Quizzes 测验: learning records, never page content, or their answers would leak with the page and its revisions."""
 
 import uuid
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -22,7 +23,7 @@ class Quiz(Record):
     draw = models.PositiveSmallIntegerField("每次抽取题数", default=0, help_text="0为全部")
     shuffle = models.BooleanField("打乱选项次序", default=True)
 
-    objects = QuizQuerySet.as_manager()
+    objects: ClassVar[Any] = QuizQuerySet.as_manager()
 
     class Meta(Record.Meta):
         abstract = False
@@ -115,7 +116,7 @@ class Attempt(models.Model):
     right = models.PositiveSmallIntegerField("答对", null=True, blank=True)
     passed = models.BooleanField("合格", null=True, blank=True)
 
-    objects = AttemptQuerySet.as_manager()
+    objects: ClassVar[Any] = AttemptQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
     journal_hidden = ("questions", "answers")
