@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Page
 
 from cms_pages.columns import ColumnKind
@@ -77,7 +77,7 @@ class LessonPage(ContentPage):
     is_creatable = True
     parent_page_types: ClassVar[list[str]] = ["cms_pages.CoursePage"]
     content_panels: ClassVar[list[Any]] = [
-        TitleFieldPanel("title"),
+        FieldPanel("title", classname="title"),
         FieldPanel("summary"),
         MultiFieldPanel(
             [FieldPanel("video"), FieldPanel("captions"), FieldPanel("duration"), FieldPanel("transcript")], "视频"

@@ -30,7 +30,7 @@ class HomePage(PortalPage):
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = ["cms_pages.SectionPage"]
     content_panels: ClassVar[list[Any]] = [
-        *Page.content_panels,
+        FieldPanel("title", classname="title"),
         MultiFieldPanel([FieldPanel("lead"), FieldPanel("intro")], "首页文字"),
     ]
 

@@ -138,7 +138,7 @@ def neighbours(page: ContentPage, actor: Actor) -> tuple[dict[str, str] | None, 
     others = (
         PageDoor.objects.visible_to(actor)
         .content()
-        .filter(organisation=door.organisation, column=door.column, page__depth=page.depth)
+        .filter(organisation=page.organisation, column=door.column, page__depth=page.depth)
     )
     day, number = door.published_on, page.pk
     newer = others.filter(Q(published_on__gt=day) | Q(published_on=day, page_id__gt=number))
