@@ -86,7 +86,7 @@ def printed(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
         "items": items,
         "reasons": presenting.reasons_of(items),
         "table": presenting.items_table(found, items, presenting.reasons_of(items)),
-        "facts": presenting.facts(found, items, None),
+        "facts": presenting.facts(found, items, presenting.budget_of(found)),
         "texts": presenting.texts(found),
         "meeting": found.deliberations.order_by("-pk").first(),
         "signatures": list(found.signatures.select_related("item").order_by("pk")),
