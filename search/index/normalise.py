@@ -7,6 +7,7 @@ Every function here is pure and accepts any string at all, also null bytes and h
 
 import re
 import unicodedata
+from operator import add
 
 # Raise this number whenever a function below reads the same text differently: both engines then ask for a rebuild.
 READING = 1
@@ -37,13 +38,13 @@ def clean(text: str) -> str:
 
 def normalise(text: str) -> str:
     """The form in which a text is indexed: NFKC, lower case, no spaces between Han characters (总 则 → 总则)."""
-    folded = clean(unicodedata.normalize("NFKC", clean(text)).lower())
+    folded = clean(unicodedata.normalize("NFKC", text).lower())
     return _GAP.sub("", folded).strip()
 
 
 def normalise_question(text: str) -> str:
     """The form in which a question is read: as `normalise`, but the spaces stay, for they part the words asked for."""
-    folded = clean(unicodedata.normalize("NFKC", clean(text)).lower())
+    folded = clean(unicodedata.normalize("NFKC", text).lower())
     return " ".join(folded.split())
 
 
@@ -68,7 +69,7 @@ def bigrams(text: str) -> list[str]:
     found: list[str] = []
     for run in runs(text):
         if len(run) > 1 and is_han(run):
-            found.extend(run[start : start + 2] for start in range(len(run) - 1))
+            found.extend(map(add, run, run[1:]))
         else:
             found.append(run)
     return found

@@ -47,8 +47,9 @@ def touch_many(kind: str, uids: Iterable[str]) -> None:
     wanted = list(dict.fromkeys(map(str, uids)))
     if not wanted:
         return
-    rows = (OutboxRow(kind=kind, uid=uid) for uid in wanted)
-    OutboxRow.objects.bulk_create(rows, batch_size=1000)
+    with transaction.atomic():
+        for start in range(0, len(wanted), 1000):
+            OutboxRow.objects.bulk_create(OutboxRow(kind=kind, uid=uid) for uid in wanted[start : start + 1000])
     _commit.drain_wanted = True
     transaction.on_commit(_ask_for_drain, robust=True)
 

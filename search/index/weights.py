@@ -9,7 +9,7 @@ BM25 scores of phrases reach hundreds and drown everything.
 TITLE_CHARACTERS = 0.3
 TITLE = 0.2
 BODY = 0.3
-HEADS = 0.1
+HEADS = 0.2
 HEADS_PHRASE = 0.3
 PLACE = 0.3
 ARTICLE = 0.1

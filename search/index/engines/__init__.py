@@ -1,12 +1,13 @@
 """The two engines, and which one this installation uses."""
 
+import os
 from functools import lru_cache
 
 from search.index.engines.base import Engine
 
 
 @lru_cache(maxsize=8)
-def _engine(url: str, index: str, path: str) -> Engine:
+def _engine(url: str, index: str, path: str, process: int) -> Engine:
     if url in ("", "embedded"):
         from search.index.engines.fts5 import EmbeddedEngine
 
@@ -17,10 +18,13 @@ def _engine(url: str, index: str, path: str) -> Engine:
 
 
 def get_engine() -> Engine:
-    """The engine that the settings name: SEARCH_URL "embedded" (or empty), or the addresses of Elasticsearch."""
+    """The engine that the settings name: SEARCH_URL "embedded" (or empty), or the addresses of Elasticsearch.
+
+    One for each process: connections don't survive a fork.
+    """
     from django.conf import settings
 
-    return _engine(settings.SEARCH_URL, settings.SEARCH_INDEX, str(settings.SEARCH_EMBEDDED_PATH))
+    return _engine(settings.SEARCH_URL, settings.SEARCH_INDEX, str(settings.SEARCH_EMBEDDED_PATH), os.getpid())
 
 
 def reset_engines() -> None:

@@ -63,11 +63,11 @@ class EmbeddedEngine(Engine):
         return Written(refused)
 
     def _put(self, connection: sqlite3.Connection, number: int, entry: Entry, version: int) -> None:
-        row = connection.execute(f"select id, version, entry from entry_{number} where key=?", (entry.key,)).fetchone()
+        row = connection.execute(f"select id, version from entry_{number} where key=?", (entry.key,)).fetchone()
         if row is not None:
             if row[1] > version:
                 return
-            tables.remove(connection, number, row[0], row[2])
+            tables.remove(connection, number, row[0])
         else:
             forgotten = connection.execute(f"select version from gone_{number} where key=?", (entry.key,)).fetchone()
             if forgotten is not None and forgotten[0] > version:
@@ -76,11 +76,11 @@ class EmbeddedEngine(Engine):
         tables.add(connection, number, entry, version)
 
     def _take(self, connection: sqlite3.Connection, number: int, key: str, version: int) -> None:
-        row = connection.execute(f"select id, version, entry from entry_{number} where key=?", (key,)).fetchone()
+        row = connection.execute(f"select id, version from entry_{number} where key=?", (key,)).fetchone()
         if row is not None:
             if row[1] > version:
                 return
-            tables.remove(connection, number, row[0], row[2])
+            tables.remove(connection, number, row[0])
         connection.execute(
             f"insert into gone_{number} values(?, ?)"
             " on conflict(key) do update set version = max(version, excluded.version)",
@@ -114,6 +114,15 @@ class EmbeddedEngine(Engine):
         ]
 
     def start_building(self) -> str:
+        try:
+            return self._start_building()
+        except SearchUnavailable as error:
+            if not tables.is_damage(error.__cause__):
+                raise
+            self.file.remove()
+            return self._start_building()
+
+    def _start_building(self) -> str:
         with self.file.writing() as connection:
             begun = tables.generation(connection, Target.BUILDING)
             if begun is not None:
@@ -179,6 +188,8 @@ class EmbeddedEngine(Engine):
                     return Health(State.MISSING, detail="索引不存在，请运行 search_rebuild。")
                 entries = connection.execute(f"select count(*) from entry_{living[0]}").fetchone()[0]
         except SearchUnavailable as error:
+            if tables.is_damage(error.__cause__):
+                return Health(State.MISSING, detail=f"索引文件已损坏，请运行 search_rebuild。（{error}）")
             return Health(State.UNAVAILABLE, detail=str(error))
         if living[1] != tables.WRITTEN_BY:
             return Health(State.OUTDATED, entries, "索引由另一版本写成，请运行 search_rebuild。")

@@ -190,9 +190,11 @@ def scores(question: Question, rescue: bool) -> Select:
     if question.letters:
         parts.extend(_spoken(question.letters, len(question.wordings), rescue))
     every = Select.union(parts)
-    best = (
-        f"select id, max(x) x from (select id, wording, sum(s) x from ({every.sql}) group by id, wording) group by id"
-    )
+    if len(question.wordings) == 1 and not question.letters:
+        best = f"select id, sum(s) x from ({every.sql}) group by id"
+    else:
+        sums = f"select id, wording, sum(s) x from ({every.sql}) group by id, wording"
+        best = f"select id, max(x) x from ({sums}) group by id"
     if question.article is None:
         return Select(best, every.values)
     article = _ranked("body", _phrase(Wording(question.article).phrase), 0, weights.ARTICLE)
@@ -282,15 +284,18 @@ def _by_year(plan: Plan) -> Select:
 
 
 def hits(plan: Plan) -> Select:
-    """One page of hits: (kind, entry, score), in order."""
+    """One page of hits: (kept entry, score), in order."""
     by_date = plan.sort is Sort.DATE or plan.question.blank
     found = exact(plan.question) if by_date else scores(plan.question, plan.rescue)
-    score, order = ("0.0", "e.published is null, e.published desc") if by_date else ("m.x", "m.x desc")
+    # What is sorted is small: the texts are fetched for one page only.
+    score, first, second = ("0.0", "e.published is null", "e.published") if by_date else ("m.x", "0", "m.x")
     filters = [within(plan.scope), _by_kind(plan), _by_organisation(plan), _by_year(plan)]
     condition = Select.union(filters, " and ")
     return Select(
-        f"select e.entry, {score} from ({found.sql}) m join entry_{{g}} e on e.id = m.id where {condition.sql}"
-        f" order by {order}, e.key limit ? offset ?",
+        f"select k.entry, p.score from (select e.id id, {score} score, {first} first, {second} second, e.key key"
+        f" from ({found.sql}) m join entry_{{g}} e on e.id = m.id where {condition.sql}"
+        " order by first, second desc, key limit ? offset ?) p"
+        " join kept_{g} k on k.id = p.id order by p.first, p.second desc, p.key",
         [*found.values, *condition.values, plan.size, plan.offset],
     )
 
@@ -316,7 +321,7 @@ def counts(plan: Plan) -> Select:
 
 
 def suggestions(question: Question, scope: SearchScope, limit: int) -> Select:
-    """(entry,) of titles and names that what was typed may become, best first: by start, then by kind, then the shorter."""
+    """(kept entry,) of titles and names that what was typed may become, best first: by start, then by kind, then the shorter."""
     words = question.words
     parts: list[Select] = []
     if words.name:
@@ -348,8 +353,8 @@ def suggestions(question: Question, scope: SearchScope, limit: int) -> Select:
         )
     found, visible = Select.union(parts), within(scope)
     return Select(
-        f"select e.entry from (select id, sum(s) s from ({found.sql}) group by id) m join entry_{{g}} e on e.id = m.id"
-        f" where {visible.sql} order by m.s + case e.nature when 'section' then 0.6 when 'organisation' then 0.3 else 0 end"
+        f"select k.entry from (select id, sum(s) s from ({found.sql}) group by id) m join entry_{{g}} e on e.id = m.id"
+        f" join kept_{{g}} k on k.id = m.id where {visible.sql} order by m.s + case e.nature when 'section' then 0.6 when 'organisation' then 0.3 else 0 end"
         " desc, e.length, e.key limit ?",
         [*found.values, *visible.values, limit],
     )

@@ -36,8 +36,8 @@ QUERY_SECONDS = 5.0
 TABLES = """
 create table entry_{g}(
     id integer primary key, key text not null unique, kind text not null, nature text not null, year integer,
-    published text, named integer not null, version integer not null, digest text not null, length integer not null,
-    entry blob not null);
+    published text, named integer not null, version integer not null, digest text not null, length integer not null);
+create table kept_{g}(id integer primary key, entry blob not null);
 create virtual table title_{g} using fts5(chars, grams, content='', tokenize='ascii');
 create virtual table heads_{g} using fts5(heads, content='', tokenize='ascii');
 create virtual table body_{g} using fts5(body, content='', tokenize='ascii');
@@ -50,12 +50,19 @@ create table ancestor_{g}(
     entry integer not null, organisation text not null, primary key(entry, organisation)) without rowid;
 create table gone_{g}(key text primary key, version integer not null) without rowid;
 """
-NAMES = ("entry", "title", "heads", "body", "place", "part", "name", "spoken", "audience", "ancestor", "gone")
+NAMES = ("entry", "kept", "title", "heads", "body", "place", "part", "name", "spoken", "audience", "ancestor", "gone")
 CONTROL = """
 create table if not exists generation(
     number integer primary key autoincrement, role text not null unique, written_by text not null,
     filled integer not null);
 """
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """Whether SQLite says that the file is none of its own, or broken (not: busy, full or out of reach)."""
+    return isinstance(error, sqlite3.DatabaseError) and not isinstance(
+        error, (sqlite3.OperationalError, sqlite3.IntegrityError, sqlite3.ProgrammingError)
+    )
 
 
 class File:
@@ -109,6 +116,12 @@ class File:
             create(connection, "living", filled=False)
         connection.execute("commit")
         return connection
+
+    def remove(self) -> None:
+        """Remove a damaged file; everything in it can be read again from the sources."""
+        self.close()
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{self.path}{suffix}").unlink(missing_ok=True)
 
     def close(self) -> None:
         """Close the calling thread's connection."""
@@ -215,8 +228,9 @@ def _spoken(entry: Entry) -> set[str]:
     return {key for text in (entry.title, *entry.names) for key in pinyin_keys(text)}
 
 
-def remove(connection: sqlite3.Connection, number: int, row: int, blob: bytes) -> None:
+def remove(connection: sqlite3.Connection, number: int, row: int) -> None:
     """Take an entry's row and all its tokens out of a generation; the caller holds the transaction."""
+    (blob,) = connection.execute(f"select entry from kept_{number} where id=?", (row,)).fetchone()
     entry = unpack(blob)
     for place, values in _tokens(entry):
         table, _, columns = place.format(g=number).partition("(")
@@ -228,7 +242,8 @@ def remove(connection: sqlite3.Connection, number: int, row: int, blob: bytes) -
         )
     for table in ("audience", "ancestor"):
         connection.execute(f"delete from {table}_{number} where entry=?", (row,))
-    connection.execute(f"delete from entry_{number} where id=?", (row,))
+    for table in ("kept", "entry"):
+        connection.execute(f"delete from {table}_{number} where id=?", (row,))
 
 
 def add(connection: sqlite3.Connection, number: int, entry: Entry, version: int) -> None:
@@ -237,8 +252,8 @@ def add(connection: sqlite3.Connection, number: int, entry: Entry, version: int)
     encoded = encode(kept)
     entry = from_whole(json.loads(encoded))  # what is kept is what deletion will read
     row = connection.execute(
-        f"insert into entry_{number}(key, kind, nature, year, published, named, version, digest, length, entry)"
-        " values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"insert into entry_{number}(key, kind, nature, year, published, named, version, digest, length)"
+        " values(?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             entry.key,
             entry.kind,
@@ -249,9 +264,9 @@ def add(connection: sqlite3.Connection, number: int, entry: Entry, version: int)
             version,
             digest(kept),
             len(entry.title),
-            pack(encoded),
         ),
     ).lastrowid
+    connection.execute(f"insert into kept_{number} values(?, ?)", (row, pack(encoded)))
     for place, values in _tokens(entry):
         table, _, columns = place.format(g=number).partition("(")
         marks = ", ".join("?" * (len(values) + 1))
