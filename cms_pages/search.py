@@ -23,6 +23,7 @@ from cms_pages.services.doors import labels_of
 from records.kit.search import RecordEntries, entries
 from records.organisations.ancestry import attach_ancestor_ids
 from search.index.entries import Entry
+from search.index.normalise import short_title
 
 PIECE = 200  # rows read at a time: bodies are large
 
@@ -117,6 +118,7 @@ class RuleEntries(PageEntries):
         facts = super().facts(page, more)
         shown = {"文号": page.document_number, "制定机关": page.issuer, "效力": str(page.force.label)}
         facts["facts"] = {name: value for name, value in shown.items() if value}
+        facts["names"] = tuple(filter(None, [short_title(page.title), page.document_number]))
         facts["body"] = "\n".join(filter(None, [page.document_number, page.issuer, facts["body"]]))
         facts["published"] = page.issued_on or facts["published"]
         return facts

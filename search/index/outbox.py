@@ -47,7 +47,7 @@ def touch_many(kind: str, uids: Iterable[str]) -> None:
     wanted = list(dict.fromkeys(map(str, uids)))
     if not wanted:
         return
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         for start in range(0, len(wanted), 1000):
             OutboxRow.objects.bulk_create(OutboxRow(kind=kind, uid=uid) for uid in wanted[start : start + 1000])
     _commit.drain_wanted = True

@@ -61,7 +61,7 @@ def worlds(draw: st.DrawFn) -> tuple[list[Entry], list[SearchScope]]:
 
 @given(worlds())
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 def test_nothing_outside_the_scope_is_found_counted_or_suggested(
     engine: Engine, known: None, world: tuple[list[Entry], list[SearchScope]]
