@@ -6,7 +6,7 @@ from portal.api import views
 from records.kit.api import router
 from records.kit.discover import discover
 
-discover("api")
+discover("api", "schema")
 
 urlpatterns = [
     path("", views.Root.as_view(), name="api-root"),
