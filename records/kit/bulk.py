@@ -53,7 +53,7 @@ def insert(model: type[models.Model], rows: Iterable[models.Model]) -> int:
     quoted = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     readers = [_reader(field, connection) for field in fields]
-    prepared = ([read(row) for read in readers] for row in rows)
+    prepared: Any = ([read(row) for read in readers] for row in rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with (

@@ -324,9 +324,10 @@ class _ExportViews:
         return job
 
 
-def _attachment(response: Any, name: str) -> Any:
+def _attachment(response: Any, name: str) -> HttpResponse:
     """Have a file saved, never shown, under its Chinese name."""
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
-    return response
+    finished: HttpResponse = response
+    return finished

@@ -1,6 +1,6 @@
 """Forms of the members' task screens. They collect; the services judge."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.forms.models import fields_for_model
@@ -49,8 +49,10 @@ class _MemberFields(WorkForm):
             {name: field for name, field in fields_for_model(Member, fields=names).items() if field is not None}
         )
         for field in self.fields.values():
-            if isinstance(field, forms.ChoiceField) and field.choices and field.choices[0][0] == "":
-                field.choices = [("", "请选择" if field.required else "未填"), *list(field.choices)[1:]]
+            if isinstance(field, forms.ChoiceField):
+                options: Any = list(field.choices)  # type: ignore[arg-type]
+                if options and options[0][0] == "":
+                    field.choices = [("", "请选择" if field.required else "未填"), *options[1:]]
         self.fields["identity_number"].help_text = "18位。出生日期和性别由号码得出，不必另填。"
         self.fields["phone"].help_text = "11位手机号码，或带区号的固定电话"
         for name in ("joined_on", "full_on", "work_started_on", "floating_since", "lost_since"):
@@ -87,7 +89,7 @@ class RegisterForm(_MemberFields):
     organisation = OrganisationField(label="组织关系所在党支部")
     kind = forms.ChoiceField(label="登记原因", choices=[(kind, EventKind(kind).label) for kind in ENTRY_KINDS])
     on = forms.DateField(
-        label="组织关系转入本支部日期", required=False, help_text="不填为今天；接收预备党员的不填为入党日期"
+        label="组织关系转入本支部日期", required=False, help_text="不填：转入的为今天，其他的为入党日期"
     )
     category = forms.ChoiceField(label="人员类别", choices=[("full", "正式党员"), ("probationary", "预备党员")])
     document = forms.CharField(label="文号或依据", required=False, max_length=200)
@@ -144,14 +146,14 @@ class ExtendForm(_Step):
     """延长预备期."""
 
     until = forms.DateField(label="延长至", help_text="自预备期满之日起不少于6个月、不超过12个月，只能一次")
-    field_order: ClassVar[list[str]] = ["version", "until", "on"]
+    field_order = ["version", "until", "on"]
 
 
 class LeaveForm(_Step):
     """出党."""
 
     manner = forms.ChoiceField(label="出党方式", choices=[("", "请选择"), *LEAVING_MANNERS])
-    field_order: ClassVar[list[str]] = ["version", "manner", "on"]
+    field_order = ["version", "manner", "on"]
 
 
 class MoveForm(_Step):
@@ -159,7 +161,7 @@ class MoveForm(_Step):
 
     acting = None  # type: ignore[assignment]
     to = OrganisationField(label="调整到")
-    field_order: ClassVar[list[str]] = ["version", "to", "on"]
+    field_order = ["version", "to", "on"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

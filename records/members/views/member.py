@@ -102,7 +102,7 @@ def _context(actor: Actor, member: Member, *, form: Any = None, shown: Any = Non
 def _notices(actor: Actor, member: Member, today: datetime.date) -> list[dict[str, Any]]:
     if not member.is_in_place:
         return []
-    notices = []
+    notices: list[dict[str, Any]] = []
     found = rules.consistency({**member.facts(), "identity": None}, today)
     if found:
         notices.append(
