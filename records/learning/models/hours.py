@@ -39,7 +39,13 @@ class StudySession(Record):
     evidence = models.CharField("依据", max_length=300, help_text="会议记录、签到册或通知的名称和编号；不需要照片")
     people = models.PositiveIntegerField("人数", default=0, editable=False)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="登记人",
     )
 
     objects: ClassVar[Any] = StudySessionQuerySet.as_manager()
