@@ -9,7 +9,7 @@ from wagtail.models import Revision
 
 from cms_pages import disclosures
 from cms_pages.events import CoursePublished, PagePublished
-from cms_pages.models import ContentPage, CoursePage, DisclosurePage, LessonPage, PageDoor, PageReader
+from cms_pages.models import ContentPage, CoursePage, DisclosurePage, LessonPage, PageDoor
 from records.kit.actors import SYSTEM
 from records.kit.write import Write
 from records.learning.models import LessonKind
@@ -70,15 +70,18 @@ def course_of(page: ContentPage) -> CoursePage | None:
 def register(course: CoursePage) -> None:
     """Register the course as it is on the site now; one without a lesson can't be studied yet.
 
-    As the system: who may publish was decided by the review.
+    As the system: who may publish was decided by the review. Raises Invalid for a video whose length isn't known: what was
+    watched could not be measured.
     """
+    from cms_pages.services.doors import labels_of  # its package imports this module
+
     lessons = [
         LessonDraft(
             page_id=lesson.pk,
             page_uid=lesson.uid,
             title=lesson.title,
-            kind=LessonKind.VIDEO if lesson.video_id and lesson.duration else LessonKind.TEXT,
-            length=lesson.duration if lesson.video_id else 0,
+            kind=LessonKind.VIDEO if lesson.video_id else LessonKind.TEXT,
+            length=lesson.duration,
         )
         for lesson in LessonPage.objects.child_of(course).live().order_by("path")
     ]
@@ -96,5 +99,5 @@ def register(course: CoursePage) -> None:
         hours=int(course.hours * 100),
         pass_mark=course.pass_mark,
         audience=door.level,
-        named=list(PageReader.objects.filter(page_id=door.readers_page_id).values_list("user_id", flat=True)),
+        labels=labels_of([course.pk])[course.pk],
     )

@@ -4,6 +4,7 @@ import decimal
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -89,6 +90,12 @@ class LessonPage(ContentPage):
     class Meta:
         verbose_name = "课时"
         verbose_name_plural = "课时"
+
+    def clean(self) -> None:
+        """What was watched is measured against the video's length, so it must be known."""
+        super().clean()
+        if self.video_id and not self.duration:
+            raise ValidationError({"duration": "有视频的课时请填写时长（秒），学时按看过的部分计。"})
 
     @classmethod
     def fits(cls, place: Page) -> bool:

@@ -18,6 +18,7 @@ from cms_pages.models import (
     RulePage,
     SectionPage,
 )
+from cms_pages.presenters import studying
 from cms_pages.presenters.common import (
     audience_badge,
     column_address,
@@ -71,8 +72,10 @@ def article_context(page: ContentPage, request: HttpRequest) -> dict[str, Any]:
             context["proof"] = proof_of(page, actor)
         case CoursePage():
             _course(page, actor, context)
+            studying.add_course(page, actor, context)
         case LessonPage():
             _lesson(page, actor, context)
+            studying.add_lesson(page, actor, request, context)
     if not isinstance(page, LessonPage):
         context["previous"], context["next"] = neighbours(page, actor)
     return context
@@ -260,7 +263,13 @@ def lessons_of(course: CoursePage, actor: Actor) -> list[LessonPage]:
 def chapters_of(lessons: list[LessonPage], current: int | None = None) -> list[dict[str, Any]]:
     """Lessons as the theme's list of chapters."""
     return [
-        {"label": each.title, "url": each.address, "note": spoken(each.duration), "current": each.pk == current}
+        {
+            "label": each.title,
+            "url": each.address,
+            "note": spoken(each.duration),
+            "current": each.pk == current,
+            "page_id": each.pk,
+        }
         for each in lessons
     ]
 

@@ -99,6 +99,13 @@ def go_on(lesson: LessonState) -> str:
     return "继续学" if lesson.position > 1 or lesson.seconds else "开始学"
 
 
+def watched_words(seconds: int, percent: int) -> str:
+    """How much of a video was watched, and how that is counted; the player's answer says it in the same words."""
+    minutes, rest = divmod(seconds, 60)
+    seen = f"已看{minutes}分{rest:02d}秒，占{percent}%。" if seconds else "还没有看。"
+    return f"{seen}按看过的部分计：重复观看不重复计，拖过的部分不计。"
+
+
 def _entry(course: CourseState, primary: bool) -> dict[str, Any]:
     lesson = course.next_lesson
     if lesson is not None:

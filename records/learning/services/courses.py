@@ -37,11 +37,12 @@ def register_version(
     hours: int,
     pass_mark: int = 60,
     audience: str = Audience.SOCIETY,
-    named: Iterable[int] = (),
+    labels: Iterable[str] | None = None,
 ) -> CourseVersion:
     """Register a course as it was just published 登记课程版本; returns the version in use.
 
-    `hours` in hundredths (150 is 1.5 hours), `pass_mark` in percent, `named` the user numbers of the audience 指定人员.
+    `hours` in hundredths (150 is 1.5 hours), `pass_mark` in percent. `labels` are those of which a reader must
+    carry one, where the page stands under a narrower one than its own level; by default those of `audience`.
     Idempotent: published again unchanged, the version stays; its audience follows the page in any case. Progress and
     passed quizzes carry over to a new version. Raises Refused without the permission at `organisation`, Invalid for a
     course without lessons or a video without length.
@@ -82,7 +83,7 @@ def register_version(
             write.create(version)
             LessonVersion.objects.bulk_create(LessonVersion(version=version, **draft) for draft in drafts)
             write.emit(CourseRegistered(course=version.uid, page_uid=page_uid))
-        _set_labels(version, labels_for(audience, organisation.pk, named))
+        _set_labels(version, labels_for(audience, organisation.pk) if labels is None else labels)
     return version
 
 

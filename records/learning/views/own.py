@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from records.kit.errors import Conflict
 from records.kit.web import actor_of
 from records.learning import reading, services
-from records.learning.presenting import own_page
+from records.learning.presenting import own_page, watched_words
 
 LARGEST_REPORT = 64 * 1024
 
@@ -77,8 +77,8 @@ def read(request: HttpRequest, enrolment: uuid.UUID, lesson: uuid.UUID) -> HttpR
 def beat(request: HttpRequest, enrolment: uuid.UUID, lesson: uuid.UUID) -> JsonResponse:
     """What the player reports: JSON {"intervals": [[from, to], …], "position": seconds}.
 
-    Answers {"watched": percent, "held": the union, "seconds", "done", "course_done", "refused", "note"}; the player keeps what
-    is not in `held`. Never redirects to sign-in: a script would take that for an answer.
+    Answers {"watched": percent, "held": the union, "seconds", "done", "course_done", "refused", "note", "words"}; the player
+    keeps what is not in `held`. Never redirects to sign-in: a script would take that for an answer.
     """
     if not request.user.is_authenticated:
         return JsonResponse({"code": "not_signed_in", "note": "请重新登录，已看的部分暂存在本机"}, status=401)
@@ -113,6 +113,7 @@ def beat(request: HttpRequest, enrolment: uuid.UUID, lesson: uuid.UUID) -> JsonR
             "course_done": result.course_done,
             "refused": result.refused,
             "note": note,
+            "words": watched_words(result.seconds, result.percent),
         }
     )
 

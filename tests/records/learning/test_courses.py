@@ -7,7 +7,7 @@ import pytest
 
 from records.access.models import Visitor
 from records.kit.actors import SYSTEM
-from records.kit.audience import Audience
+from records.kit.audience import Audience, person_label
 from records.kit.errors import Invalid, NotVisible, Refused
 from records.learning import services
 from records.learning.models import CourseVersion, LessonProgress
@@ -86,7 +86,7 @@ def test_who_may_study(county: County, audience: str, member: bool, neighbour: b
 
 def test_named_persons(county: County) -> None:
     chosen, other = affiliated(county.branch), affiliated(county.branch)
-    for_one = course(county.town, audience=Audience.NAMED, named=[chosen.pk])
+    for_one = course(county.town, audience=Audience.NAMED, labels=[person_label(chosen.pk)])
 
     assert CourseVersion.objects.open_to(chosen).get() == for_one
     assert not CourseVersion.objects.open_to(other).exists()
@@ -95,11 +95,12 @@ def test_named_persons(county: County) -> None:
 @pytest.mark.parametrize(
     ("role", "place", "allowed"),
     [
-        (Role.PUBLISHER, "town", True),
+        (Role.CONTENT_REVIEWER, "town", True),
+        (Role.SECRETARY, "town", True),
         (Role.ORGANISATION_ADMINISTRATOR, "root", True),
-        (Role.PUBLISHER, "branch", False),
-        (Role.PUBLISHER, "neighbour", False),
-        (Role.SECRETARY, "town", False),
+        (Role.CONTENT_REVIEWER, "branch", False),
+        (Role.CONTENT_REVIEWER, "neighbour", False),
+        (Role.PUBLISHER, "town", False),
         (Role.AUDITOR, "root", False),
     ],
 )

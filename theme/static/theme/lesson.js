@@ -1,6 +1,6 @@
 /* The lesson: jump to a chapter, follow the transcript, keep what was really watched.
    data-watch-url takes POST {"intervals": [[from, to], …], "position": seconds} as JSON, with the CSRF token, every fifteen
-   seconds of play and on leaving, and answers {"watched": percent, "held": [[from, to], …], "note"}. Intervals are in seconds of
+   seconds of play and on leaving, and answers {"watched": percent, "held": [[from, to], …], "note", "words"}. Intervals are in seconds of
    the video; what was skipped is not in them, what was seen twice counts once. Without scripts the video plays, unrecorded. */
 (() => {
   "use strict";
@@ -105,7 +105,7 @@
     sentAt = Date.now();
     try {
       const answer = await fetch(url, {
-        method: "POST", body: JSON.stringify({ intervals: batch, position: round(video.currentTime) }), keepalive: leaving, credentials: "same-origin",
+        method: "POST", body: JSON.stringify({ intervals: batch, position: round(video.played.length ? video.currentTime : start) }), keepalive: leaving, credentials: "same-origin",
         headers: { "Content-Type": "application/json", "X-CSRFToken": token(), Accept: "application/json" },
       });
       const told = await answer.json().catch(() => ({}));
@@ -114,6 +114,8 @@
       if (answer.ok) { pending = without(pending, told.held || batch); write(pending); }
       const bar = document.querySelector("[data-watched]");
       if (bar && typeof told.watched === "number") bar.value = told.watched;
+      const words = document.querySelector("[data-watch-note]");
+      if (words && told.words) words.textContent = told.words;
       const at = new Date();
       say(answer.ok ? "good" : "warn", told.note || `已保存，${at.getHours()}:${String(at.getMinutes()).padStart(2, "0")}`);
     } catch {
