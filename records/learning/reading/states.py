@@ -230,7 +230,7 @@ def _states(actor: Actor, pairs: Sequence[tuple[CourseVersion, Enrolment | None]
     for quiz in counted.annotate(in_use=Count("questions", filter=Q(questions__retired_at__isnull=True))):
         if quiz.in_use:
             quizzes[quiz.course_uid].append(quiz)
-    share = watched_share(timezone.localdate())
+    share = watched_share(timezone.localdate()) if progress else 100  # asked for only where something was watched
     return [
         _one(actor, version, enrolment, lessons[version.pk], quizzes[version.page_uid], progress, attempts, share)
         for version, enrolment in pairs
