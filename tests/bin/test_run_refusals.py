@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.bin.conftest import ROOT
-
 
 def told(result: subprocess.CompletedProcess[str], what: str, cure: str) -> None:
     assert result.returncode == 1, result.stdout + result.stderr
@@ -65,37 +63,6 @@ def test_a_place_that_may_not_be_written(command, place):
 def test_a_place_that_is_a_file(command, place):
     (place / "note").write_text("not a folder")
     told(command("run", PORTAL_VAR=str(place / "note")), "却是一个文件", "PORTAL_VAR=")
-
-
-@pytest.mark.slow
-def test_a_full_disk_while_the_database_is_made(place):
-    """A limit of 200 KB per file stands in for a disk without room; the next start, with room, goes through."""
-    script = (
-        "import resource, sys; from pathlib import Path\n"
-        "from portal.launch import run, stages\n"
-        "from portal.launch.console import explain\n"
-        "size = int(sys.argv[1])\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY)) if size else None\n"
-        "try:\n"
-        "    run._prepare(Path(sys.executable))\n"
-        "except Exception as error:\n"
-        "    problem = explain(error); print(problem.what); print(problem.cure); sys.exit(1)\n"
-    )
-
-    def prepare(size: int) -> subprocess.CompletedProcess[str]:
-        settings = {**os.environ, "PORTAL_DEMO": "0"}
-        command = [sys.executable, "-X", "utf8", "-c", script, str(size)]
-        (place / "var").mkdir(exist_ok=True)
-        return subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
-
-    full = prepare(200_000)
-    assert full.returncode == 1, full.stdout + full.stderr
-    assert "已满或超出限额" in full.stdout
-    assert "再运行一次" in full.stdout
-
-    again = prepare(0)
-    assert again.returncode == 0, again.stdout + again.stderr
-    assert "从头再来" in again.stdout
 
 
 def test_reset_does_not_touch_somebody_elses_database(command):

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -22,12 +23,10 @@ pytestmark = pytest.mark.slow
 SCRIPT = """
 import sys
 from pathlib import Path
-from portal.launch import run, serve, stages
+from portal.launch import serve
 from portal.launch.console import explain, failed
 python, port = Path(sys.executable), int(sys.argv[1])
 try:
-    if not stages.is_current():
-        run._prepare(python)
     sys.exit(serve.serve(python, serve.bind("127.0.0.1", port), "here", {}, lambda: print("ready", flush=True)))
 except Exception as error:
     problem = explain(error)
@@ -36,23 +35,80 @@ except Exception as error:
 """
 
 
+# How bin/run prepares the data, with a limit on the size of files (0 for none) in place of a disk without room.
+PREPARE = """
+import resource, sys
+from pathlib import Path
+from portal.launch import run
+from portal.launch.console import explain, failed
+size = int(sys.argv[1])
+if size:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+try:
+    run._prepare(Path(sys.executable))
+except Exception as error:
+    problem = explain(error)
+    failed(problem.what, problem.cure)
+    sys.exit(1)
+"""
+
+
+def settings_for(data: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    return kept | {"PORTAL_VAR": str(data), "PORTAL_DEMO": "0"}
+
+
+@dataclass
+class Prepared:
+    """Data made once for the module: first without room on the disk, then with room."""
+
+    data: Path
+    without_room: subprocess.CompletedProcess[str]
+    with_room: subprocess.CompletedProcess[str]
+
+
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Data made once for the module."""
-    return tmp_path_factory.mktemp("serving") / "var"
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    data = tmp_path_factory.mktemp("serving") / "var"
+    data.mkdir()
+    runs = [
+        subprocess.run(
+            [sys.executable, "-X", "utf8", "-c", PREPARE, str(size)],
+            cwd=ROOT,
+            env=settings_for(data),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        for size in (200_000, 0)
+    ]
+    return Prepared(data, *runs)
+
+
+@pytest.fixture
+def data(prepared: Prepared) -> Path:
+    assert prepared.with_room.returncode == 0, prepared.with_room.stderr
+    return prepared.data
+
+
+def test_a_full_disk_is_told_and_the_next_start_begins_again(prepared):
+    assert prepared.without_room.returncode == 1
+    line, cure = prepared.without_room.stderr.splitlines()[-2:]
+    assert "已满或超出限额" in line
+    assert "再运行一次" in cure
+    assert "Traceback" not in prepared.without_room.stderr
+    assert prepared.with_room.returncode == 0, prepared.with_room.stderr
+    assert "从头再来" in prepared.with_room.stdout
 
 
 @pytest.fixture
 def portal(data: Path) -> Iterator[subprocess.Popen[str]]:
     """A running portal; `port` is its port."""
-    kept = {name: value for name, value in os.environ.items() if name not in SETTINGS}
-    settings = kept | {"PORTAL_VAR": str(data), "PORTAL_DEMO": "0"}
     port = free_port()
-    data.mkdir(exist_ok=True)
     with subprocess.Popen(
         [sys.executable, "-X", "utf8", "-c", SCRIPT, str(port)],
         cwd=ROOT,
-        env=settings,
+        env=settings_for(data),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
