@@ -87,7 +87,7 @@ class _ImportViews:
     def upload(self, request: HttpRequest) -> HttpResponse:
         """Choose a file; it is kept and checked."""
         actor = actor_of(request)
-        form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if request.method == "POST" and form.is_valid():
             file = form.cleaned_data["file"]
             batch = attempt(form, lambda: imports.upload(actor, self.kind, file.chunks(), file.name or ""))

@@ -21,6 +21,7 @@ from records.members.choices import EventKind, Sex
 from records.members.models import Member, MembershipEvent, MemberVersion
 from records.members.names import cleaned_name, pinyin_keys, sort_key
 from records.members.services.common import assign, check, first_version
+from records.members.services.entering import first_day
 from records.organisations.models import Organisation
 
 BATCH: Final = 2_000  # members a transaction: short enough for other writers, long enough to cost nothing
@@ -147,7 +148,9 @@ def enter_rows(
         member.clean_fields(exclude=["organisation", "user"])
         check(member, identity, today)
         members.append(member)
-    _insert(write.actor, [(member, today, str(EventKind.REGISTERED)) for member in members], reason)
+    kind = str(EventKind.REGISTERED)
+    entries = [(member, first_day(member.organisation, member.joined_on, kind, today), kind) for member in members]
+    _insert(write.actor, entries, reason)
     write.wrote_many(Member, (Change(member, {}, _filled(member)) for member in members), "members.register")
     return members
 

@@ -150,14 +150,45 @@ def first_version(actor: Actor, member: Member, valid_from: datetime.date) -> Me
 def next_version(
     actor: Actor, member: Member, *, changed: list[str], valid_from: datetime.date, reason: str
 ) -> MemberVersion:
-    """End the version in force on that day and begin the next. Raises Invalid for a day before the one in force."""
-    current = MemberVersion.objects.select_for_update().get(member=member, valid_to__isnull=True)
-    if valid_from < current.valid_from:
-        raise Invalid({"valid_from": f"生效日期不能早于上一次变动的日期{current.valid_from}，请改填该日或之后的日期。"})
-    current.valid_to = valid_from
-    current.save(update_fields=["valid_to"])
-    version = first_version(actor, member, valid_from)
-    version.changed, version.reason = changed, reason[:200]
+    """Have the record read otherwise from a day on, also a day in the past: what is recorded late is still true then.
+
+    The version in force on that day ends; the new one and every later one carry what changed. Replaced versions stay,
+    with no day of their own. Raises Invalid for a day before the record begins.
+    """
+    rows = MemberVersion.objects.select_for_update().filter(member=member).order_by("valid_from", "pk")
+    live = [row for row in rows if row.valid_to is None or row.valid_to > row.valid_from]
+    before = [row for row in live if row.valid_from <= valid_from]
+    if not before:
+        message = f"日期早于这份记录的起始日期{live[0].valid_from}，请核对。"
+        raise Invalid({"valid_from": message})
+    made = _spliced(actor, member, before[-1], changed, valid_from, reason)
+    for later in live:
+        if later.valid_from > valid_from:
+            _spliced(actor, member, later, changed, later.valid_from, reason)
+    return made
+
+
+def _spliced(
+    actor: Actor, member: Member, old: MemberVersion, changed: list[str], since: datetime.date, reason: str
+) -> MemberVersion:
+    """End a version on a day and put in its place one that carries what changed, for the rest of its time."""
+    now = first_version(actor, member, since)
+    facts = {name: value for name, value in old.facts.items() if name not in changed}
+    facts |= {name: value for name, value in now.facts.items() if name in changed}
+    version = MemberVersion(
+        member=member,
+        organisation_id=now.organisation_id if "organisation" in changed else old.organisation_id,
+        category=now.category if "category" in changed else old.category,
+        standing=now.standing if "standing" in changed else old.standing,
+        facts=facts,
+        changed=changed,
+        reason=reason[:200],
+        valid_from=since,
+        valid_to=old.valid_to,
+        recorded_by=actor.actor_name,
+    )
+    old.valid_to = since
+    old.save(update_fields=["valid_to"])
     version.save()
     return version
 

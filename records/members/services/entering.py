@@ -45,8 +45,7 @@ def register(
 ) -> Member:
     """Enter a member in a branch's register 登记党员.
 
-    `kind` says how the membership came here (choices.ENTRY_KINDS), `on` since when (default: today, or the day of
-    joining for 接收为预备党员). Birth date and sex come from the number unless given. Raises Refused without the
+    `kind` says how the membership came here (choices.ENTRY_KINDS), `on` since when (default: `first_day`). Birth date and sex come from the number unless given. Raises Refused without the
     permission at the organisation; Invalid for a number already entered, dates that contradict each other, or an
     organisation that keeps no members; ValidationError by field.
     """
@@ -55,7 +54,7 @@ def register(
         write.at(organisation)
         if kind not in ENTRY_KINDS:
             raise TypeError(f"a record does not begin with {kind}")
-        since = on or (joined_on if kind == EventKind.JOINED and joined_on else today)
+        since = on or first_day(organisation, joined_on, kind, today)
         refuse_future(since)
         _refuse_wrong_branch(organisation, since)
         member = Member(organisation=organisation, category=category)
@@ -71,6 +70,18 @@ def register(
         enter_event(actor, member, kind, since, document=document, acting=organisation, note=note, target=organisation)
         write.emit(MemberRegistered(member=member.uid, organisation=organisation.uid))
     return member
+
+
+def first_day(
+    organisation: Organisation, joined_on: datetime.date | None, kind: str, today: datetime.date
+) -> datetime.date:
+    """From when a record holds if nobody says: who came from elsewhere, from today; others from the day of joining.
+
+    Not before the branch was set up. What is recorded later about an earlier day then finds its place.
+    """
+    if kind in (EventKind.TRANSFERRED_IN, EventKind.RESTORED) or joined_on is None:
+        return today
+    return min(max(joined_on, organisation.set_up_on), today)
 
 
 def _insert(write: Write, member: Member) -> None:

@@ -112,6 +112,8 @@ def change_standing(
             raise Invalid({"manner": "请选择出党方式。"})
         if on < member.joined_on:
             raise Invalid({"on": f"日期早于入党日期{member.joined_on}，请核对。"})
+        if member.standing_since and on < member.standing_since:
+            raise Invalid({"on": f"日期早于上一次变动的日期{member.standing_since}，请核对。"})
         member.standing, member.standing_since = STANDING_AFTER[kind], on
         write.save(member)
         next_version(actor, member, changed=["standing"], valid_from=on, reason=note or EventKind(kind).label)

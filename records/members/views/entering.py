@@ -39,7 +39,7 @@ def register(request: HttpRequest) -> HttpResponse:
         kind__is_branch=True, dissolved_on__isnull=True
     )
     form = RegisterForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         branches=branches,
         with_hardship=True,
         initial={"organisation": organisation_of(request.GET.get("organisation", "")), "seniority_correction": 0},
@@ -86,7 +86,8 @@ def correct(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         raise NotVisible()
     with_hardship = actor.scope.may("members.reveal_hardship", member.org_path)
     initial: dict[str, Any] = {name: getattr(member, name) for name in _STORED if name not in ("organisation_id",)}
-    form = CorrectForm(request.POST or None, initial=initial, with_hardship=with_hardship)
+    posted = request.POST if request.method == "POST" else None
+    form = CorrectForm(posted, initial=initial, with_hardship=with_hardship)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         values = form.values()

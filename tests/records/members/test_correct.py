@@ -5,7 +5,9 @@ import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from records.audit.models import JournalEntry
 from records.kit.actors import SYSTEM
@@ -106,11 +108,48 @@ def test_an_older_page_is_told_of_the_conflict_and_changes_nothing(county, secre
 
 def test_a_date_before_the_last_change_or_after_today_is_refused(county, secretary):
     one = member(county.branch)
-    with pytest.raises(Invalid, match="不能早于上一次变动"):
+    with pytest.raises(Invalid, match="早于这份记录的起始日期2005-07-01"):
         services.correct(secretary, one.uid, valid_from=datetime.date(2001, 1, 1), residence="甲")
     with pytest.raises(Invalid, match="晚于今天"):
         services.correct(secretary, one.uid, valid_from=local_today() + datetime.timedelta(days=1), residence="甲")
     assert Member.objects.get(pk=one.pk).version == 1
+
+
+def test_what_is_recorded_late_about_an_earlier_day_was_true_from_that_day_on(county, secretary):
+    one = member(county.branch, residence="甲", school="旧校")
+    services.correct(secretary, one.uid, valid_from=datetime.date(2024, 5, 1), residence="乙", reason="搬家")
+    services.correct(secretary, one.uid, valid_from=datetime.date(2023, 1, 1), school="新校", reason="补登")
+    mine = Member.objects.visible_to(secretary)
+    read = {
+        day: (mine.as_of(day).get().facts["residence"], mine.as_of(day).get().facts["school"])
+        for day in (datetime.date(2022, 1, 1), datetime.date(2023, 6, 1), datetime.date(2025, 1, 1))
+    }
+    assert list(read.values()) == [("甲", "旧校"), ("甲", "新校"), ("乙", "新校")]
+    assert one.versions.filter(valid_to=None).count() == 1
+    assert one.versions.count() == 4  # the one that was replaced is still there
+
+
+@given(
+    st.lists(
+        st.tuples(st.dates(datetime.date(2006, 1, 1), datetime.date(2026, 11, 1)), st.sampled_from(["甲", "乙", "丙"])),
+        max_size=6,
+    )
+)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_versions_always_cover_every_day_exactly_once(county, secretary, entered):
+    with transaction.atomic():
+        one = member(county.branch, residence="初")
+        for day, place in entered:
+            services.correct(secretary, one.uid, valid_from=day, residence=place)
+        live = [
+            each
+            for each in one.versions.order_by("valid_from")
+            if each.valid_to is None or each.valid_to > each.valid_from
+        ]
+        assert [each.valid_to for each in live] == [each.valid_from for each in live[1:]] + [None]
+        assert live[0].valid_from == one.joined_on
+        assert live[-1].facts["residence"] == Member.objects.get(pk=one.pk).residence
+        transaction.set_rollback(True)
 
 
 def test_out_of_scope_is_not_found_and_without_the_role_is_refused(county, secretary):

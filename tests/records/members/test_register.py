@@ -38,7 +38,11 @@ def test_a_secretary_registers_a_member_of_the_own_village(county, secretary):
     assert str(kept.identity_number) == f"{number[:4]}**********{number[-4:]}"
     assert kept.sort_key.startswith("zhou1 qi3 ming2")
     version = kept.versions.get()
-    assert (version.organisation, version.valid_from, version.valid_to) == (county.branch, local_today(), None)
+    assert (version.organisation, version.valid_from, version.valid_to) == (
+        county.branch,
+        datetime.date(2005, 7, 1),
+        None,
+    )
     assert kept.events.get().kind == EventKind.REGISTERED
     entry = JournalEntry.objects.get(action="members.register")
     assert entry.subject_uid == made.uid
