@@ -13,6 +13,24 @@ from records.learning.models.hours import OFFLINE_FORMS
 from records.learning.services import QuestionDraft
 
 
+class OneAnswer(forms.ChoiceField):
+    """Asked for, but may stay open while the attempt is only saved: handing in is where the service insists."""
+
+    def validate(self, value: Any) -> None:
+        """Only a choice that isn't there is wrong."""
+        if value:
+            super().validate(value)
+
+
+class SeveralAnswers(forms.MultipleChoiceField):
+    """As OneAnswer, with several choices."""
+
+    def validate(self, value: Any) -> None:
+        """Only a choice that isn't there is wrong."""
+        if value:
+            super().validate(value)
+
+
 class AttemptForm(forms.Form):
     """The questions of one attempt. Values are positions in this attempt's own order: nothing tells what is right."""
 
@@ -24,19 +42,17 @@ class AttemptForm(forms.Form):
             label = f"{number}. {question.text}"
             field: forms.ChoiceField
             if question.kind == QuestionKind.MULTIPLE:
-                field = forms.MultipleChoiceField(
+                field = SeveralAnswers(
                     label=label,
                     choices=choices,
-                    required=False,
                     widget=forms.CheckboxSelectMultiple,
                     help_text="多选，全部选对才算对",
                     error_messages={"invalid_choice": "这个选项不存在，请刷新页面后重选。"},
                 )
             else:
-                field = forms.ChoiceField(
+                field = OneAnswer(
                     label=label,
                     choices=choices,
-                    required=False,
                     widget=forms.RadioSelect,
                     error_messages={"invalid_choice": "这个选项不存在，请刷新页面后重选。"},
                 )
@@ -102,7 +118,11 @@ class StudyForm(forms.Form):
         help_text="会议记录、签到册或通知的名称和编号；不需要照片",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    members = forms.MultipleChoiceField(label="参加人员", widget=forms.CheckboxSelectMultiple, required=False)
+    members = forms.MultipleChoiceField(
+        label="参加人员",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请勾选参加学习的党员。", "invalid_choice": "名单已有变动，请刷新后重选。"},
+    )
 
     def __init__(self, people: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,7 +148,11 @@ class StudyForm(forms.Form):
 class AddPeopleForm(forms.Form):
     """补登人员."""
 
-    members = forms.MultipleChoiceField(label="补登人员", widget=forms.CheckboxSelectMultiple, required=False)
+    members = forms.MultipleChoiceField(
+        label="补登人员",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请勾选要补登的党员。", "invalid_choice": "名单已有变动，请刷新后重选。"},
+    )
 
     def __init__(self, people: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -157,7 +181,11 @@ class QuestionForm(forms.Form):
 
     lineage = forms.UUIDField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label="题型", choices=QuestionKind.choices, initial=QuestionKind.SINGLE)
-    text = forms.CharField(label="题目", required=False, widget=forms.Textarea(attrs={"rows": 2, "data-wide": ""}))
+    text = forms.CharField(
+        label="题目",
+        widget=forms.Textarea(attrs={"rows": 2, "data-wide": ""}),
+        error_messages={"required": "请填写题目。"},
+    )
     choices = forms.CharField(
         label="选项",
         required=False,
@@ -165,7 +193,10 @@ class QuestionForm(forms.Form):
         help_text="每行一个；判断题不填",
     )
     answer = forms.CharField(
-        label="答案", required=False, max_length=40, help_text="填字母，多选连写，例如AC；判断题填正确或错误"
+        label="答案",
+        max_length=40,
+        help_text="填字母，多选连写，例如AC；判断题填正确或错误",
+        error_messages={"required": "请指出正确答案。"},
     )
     explanation = forms.CharField(
         label="解析", required=False, widget=forms.Textarea(attrs={"rows": 2, "data-wide": ""}), help_text="合格后显示"
@@ -195,7 +226,8 @@ class QuestionForm(forms.Form):
             kind=data.get("kind", ""), text=data.get("text", ""), choices=choices, answer=answer
         ):
             name = "text" if "题目" in error_text else "answer" if "答案" in error_text else "choices"
-            self.add_error(name, error_text)
+            if name not in self.errors:
+                self.add_error(name, error_text)
         data["draft"] = QuestionDraft(
             kind=data.get("kind", ""),
             text=data.get("text", ""),
