@@ -1,5 +1,6 @@
 """Fixtures every test may use."""
 
+import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,3 +46,20 @@ def search_engine(settings: Any, tmp_path: Path) -> Iterator[Engine]:
     engine.destroy()
     engine.close()
     reset_engines()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The browser, started once for every folder that drives one: two of playwright's loops in a thread would collide."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's loop runs in this thread
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+        )
+        yield opened
+        opened.close()
+    if before is None:
+        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)

@@ -1,6 +1,5 @@
 """A browser that shows the sample pages under the site's own content policy."""
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,20 +21,9 @@ def expected(complaint: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    # Playwright's own loop runs in this thread; nothing here touches the database.
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
-        )
-        yield opened
-        opened.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+def browser(chromium: Any) -> Any:
+    """The suite's one Chromium."""
+    return chromium
 
 
 @pytest.fixture
