@@ -32,7 +32,7 @@ class Root(APIView):
         """List the resources."""
         base = request.build_absolute_uri("/api/v1/")
         links = {prefix: f"{base}{prefix}/" for prefix, _view, _name in routes()}
-        return Response({"schema": f"{base}schema/", "search": f"{base}search/", "pages": f"{base}pages/", **links})
+        return Response({"schema": f"{base}schema/", "search": f"{base}search/", **links})
 
 
 class SignInSerializer(serializers.Serializer):  # type: ignore[type-arg]
