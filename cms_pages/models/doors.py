@@ -86,7 +86,7 @@ class MovedAddress(models.Model):
 class AccountField(models.ForeignKey):  # type: ignore[type-arg]
     """A person typed by sign-in name: a list of all accounts would tell everyone's name to every writer."""
 
-    def formfield(self, **kwargs):  # type: ignore[no-untyped-def]  # noqa: ANN
+    def formfield(self, **kwargs):  # type: ignore[no-untyped-def]
         """A text box."""
         from cms_pages.forms import SignInNameField
 

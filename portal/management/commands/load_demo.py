@@ -14,7 +14,7 @@ from records.organisations.bulk import load_tree
 
 
 class Command(BaseCommand):
-    """An imaginary county with posts, pages, courses, members, funds and an assessment under way."""
+    """An imaginary county with posts, pages, a course, members and funds."""
 
     help = "载入演示数据：一个虚构的县（可重复执行，已有的不重复载入）"
 
