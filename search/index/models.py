@@ -37,6 +37,7 @@ class OutboxRow(models.Model):
     uid = models.CharField("标识", max_length=200)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
     created = models.DateTimeField("写入时间", auto_now_add=True)
+    # The number under which it is being drained; below zero: the rebuild that reads it anyway.
     claim = models.BigIntegerField("所属版本号", null=True, editable=False)
     due = models.DateTimeField("最早处理时间", null=True, editable=False)
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)

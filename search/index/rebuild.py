@@ -17,13 +17,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from search.index import sources
 from search.index.engines import get_engine
 from search.index.engines.base import Engine, Target
-from search.index.models import Rebuild
+from search.index.models import OutboxRow, Rebuild
+from search.index.models import State as RowState
 from search.index.outbox import take_number
 
 log = logging.getLogger(__name__)
@@ -82,6 +83,8 @@ def rebuild(
         raise AlreadyRebuilding from error
     run.finished, run.current = timezone.now(), None
     run.save()
+    if not run.refused:
+        OutboxRow.objects.filter(state=RowState.WAITING, claim=-run.pk).delete()
     log.info("the search index was rebuilt: %s entries", run.written)
     return Rebuilt(True, run.written, run.refused)
 
@@ -101,9 +104,14 @@ def _take_up(engine: Engine, restart: bool) -> Rebuild:
             run.save()
     index = engine.start_building()
     try:
-        return Rebuild.objects.create(index=index, engine=engine.name)
+        with transaction.atomic():
+            run = Rebuild.objects.create(index=index, engine=engine.name)
     except IntegrityError as error:
         raise AlreadyRebuilding from error
+    # What waits now is committed, so the filling reads it: these rows need not be drained again if they still wait then.
+    waiting = OutboxRow.objects.filter(models.Q(claim=None) | models.Q(claim__lt=0), state=RowState.WAITING)
+    waiting.update(claim=-run.pk)
+    return run
 
 
 def _rest(run: Rebuild) -> None:

@@ -44,6 +44,8 @@ class Finder:
         patterns = [_pattern(token) for token in sorted(tokens, key=lambda token: -len(token))]
         # A look-ahead finds pairs that overlap, so that neighbouring pairs grow together to the words they came from.
         self._find = re.compile(f"(?=({'|'.join(patterns)}))") if patterns else None
+        # An article begins a line of its own; where it is only mentioned, it counts as other words do.
+        self._article = re.compile(rf"(?m)^[ \t\u3000]*{re.escape(question.article)}") if question.article else None
         signs = dict.fromkeys(sign for words in question.wordings for sign in words.characters)
         self._sign = re.compile("|".join(map(re.escape, sorted(signs, key=len, reverse=True)))) if signs else None
 
@@ -71,8 +73,8 @@ class Finder:
         found = self.matches(text)
         if not found:
             return _cut(text, [], 0)
-        first = _best(found)
-        start = _begin(text, found[first][0])
+        article = self._article.search(text) if self._article else None
+        start = article.start() if article else _begin(text, found[_best(found)][0])
         return _cut(text, _merged((begin, end) for begin, end, _ in found), start)
 
 

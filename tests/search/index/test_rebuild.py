@@ -83,6 +83,21 @@ def test_what_is_written_meanwhile_is_in_the_new_index(engine: Engine, shelf: Sh
     assert check(engine=engine).faults == 0
 
 
+def test_what_waited_before_needs_no_draining_afterwards(engine: Engine, shelf: Shelf, found: Found) -> None:
+    outbox.touch_many("news", list(shelf.entries))
+    OutboxRow.objects.create(kind="news", uid="put off", due=timezone.now() + timedelta(hours=1))
+
+    def meanwhile(kind: str, written: int) -> None:
+        if kind == "rule":
+            shelf.put(an_entry("改了", uid="u0001"))
+            outbox.touch("news", "u0001")
+
+    rebuild.rebuild(engine=engine, progress=meanwhile)
+    assert [row.uid for row in OutboxRow.objects.all()] == ["u0001"]
+    assert outbox.drain(engine=engine).written == 1
+    assert "改了" in found()
+
+
 @pytest.mark.usefixtures("small_pieces")
 def test_the_old_index_answers_until_the_swap(engine: Engine, shelf: Shelf, found: Found) -> None:
     rebuild.rebuild(engine=engine)

@@ -49,6 +49,12 @@ def test_a_synonym_and_an_article_are_marked_too() -> None:
     assert "第二条" in _hits(finder.snippet("见第二条。"))
 
 
+def test_the_article_asked_for_is_shown() -> None:
+    articles = [f"第{number}条 工会法的规定，工会工会，见第十九条。" for number in ("一", "十八", "十九", "二十")]
+    snippet = _plain(Finder(read_question("工会法第19条")).snippet("\n".join(articles)))
+    assert snippet.removeprefix("…").startswith("第十九条 工会法")
+
+
 @given(ANY_TEXT, ANY_TEXT)
 def test_any_text_can_be_marked_and_cut(typed: str, text: str) -> None:
     finder = Finder(read_question(typed))
