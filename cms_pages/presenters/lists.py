@@ -78,7 +78,7 @@ class Key:
         for name in ("after", "before"):
             text = params.get(name, "")
             day, dot, number = text.rpartition(".")
-            if not dot or not number.isdigit() or len(number) > 18:
+            if not dot or not number.isdecimal() or len(number) > 18:
                 continue
             try:
                 return cls(datetime.date.fromisoformat(day) if day else None, int(number), name == "before")

@@ -195,5 +195,5 @@ def next_index_number(organisation_id: int, year: int) -> str:
     organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
     prefix = f"{organisation.code}/{year}-"
     last = DisclosurePage.objects.filter(index_no__startswith=prefix).aggregate(last=Max("index_no"))["last"]
-    number = int(last[len(prefix) :]) + 1 if last and last[len(prefix) :].isdigit() else 1
+    number = int(last[len(prefix) :]) + 1 if last and last[len(prefix) :].isdecimal() else 1
     return f"{prefix}{number:05d}"

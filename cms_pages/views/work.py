@@ -50,7 +50,7 @@ def page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         if form.is_valid():
             act = request.POST.get("act")
             revision = request.POST.get("revision", "")
-            known = {"revision": int(revision) if revision.isdigit() else None}
+            known = {"revision": int(revision) if revision.isdecimal() else None}
             if act == "approve":
                 done = attempt(
                     request, form, lambda: services.approve(actor, uid, comment=form.cleaned_data["reason"], **known)

@@ -12,6 +12,8 @@ from records.alerts.querysets import NoticeQuerySet, ReminderQuerySet
 from records.kit.models import Record
 from records.kit.reminders import LEVEL_WORDS, Level
 
+DIGEST_HOUR = 8  # of whoever chose none
+
 
 def new_uid() -> uuid.UUID:
     """Identifier that sorts by time (UUIDv7)."""
@@ -91,7 +93,7 @@ class DigestPreference(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="digest_preference")
     wants_digest = models.BooleanField("每日汇总", default=True)
-    hour = models.PositiveSmallIntegerField("汇总时间（时）", default=8)
+    hour = models.PositiveSmallIntegerField("汇总时间（时）", default=DIGEST_HOUR)
 
     wagtail_reference_index_ignore = True
 

@@ -7,6 +7,8 @@ from django.db import models
 from records.kit.actors import Actor
 from records.kit.querysets import RecordQuerySet
 
+LIST_ORDER = ("-level", "raised_on", "uid")
+
 
 class ReminderQuerySet(RecordQuerySet):
     """Reminders of the organisations somebody looks after."""
@@ -19,7 +21,7 @@ class ReminderQuerySet(RecordQuerySet):
 
     def in_list_order(self) -> Self:
         """The most pressing first, then the oldest."""
-        return self.order_by("-level", "raised_on", "pk")
+        return self.order_by(*LIST_ORDER)
 
 
 class NoticeQuerySet(models.QuerySet[Any]):

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from records.access.models import User
-from records.alerts.models import DigestPreference, Notice, Reminder
+from records.alerts.models import DIGEST_HOUR, DigestPreference, Notice, Reminder
 from records.kit.actors import Actor
 from records.kit.errors import NotVisible
 from records.kit.policies import policy
@@ -23,9 +23,27 @@ PIECE = 500  # reminders written in one statement
 DIGEST_LINES = 20  # a digest that nobody reads to its end helps nobody; the list behind it has all
 
 
+class RulesFailed(RuntimeError):
+    """Some rules raised; the message names them. All others have run."""
+
+
 def run_rules(on: datetime.date) -> dict[str, int]:
-    """Run every declared rule for a day; returns how many matters stand out by rule. Can run twice."""
-    return {rule.name: run_rule(rule, on) for rule in rules()}
+    """Run every declared rule for a day; returns how many matters stand out by rule. Can run twice.
+
+    A rule that fails holds up no other, and leaves what it raised before as it was. Raises RulesFailed at the end,
+    so that the task is seen to have failed.
+    """
+    found: dict[str, int] = {}
+    failed: list[str] = []
+    for rule in rules():
+        try:
+            found[rule.name] = run_rule(rule, on)
+        except Exception:
+            logger.exception("reminder rule %s failed", rule.name)
+            failed.append(rule.name)
+    if failed:
+        raise RulesFailed(f"reminder rules failed: {', '.join(failed)}")
+    return found
 
 
 def run_rule(rule: Rule, on: datetime.date) -> int:
@@ -83,6 +101,7 @@ def send_digests(on: datetime.date, hour: int) -> int:
     """Write today's digest to everyone whose hour has come: at most one a person a day. Can run twice."""
     declined = DigestPreference.objects.filter(wants_digest=False).values("user_id")
     later = DigestPreference.objects.filter(hour__gt=hour).values("user_id")
+    earlier = DigestPreference.objects.filter(hour__lte=hour).values("user_id")
     holders = (
         User.objects.filter(
             is_active=True,
@@ -92,6 +111,8 @@ def send_digests(on: datetime.date, hour: int) -> int:
         .exclude(pk__in=later)
         .exclude(pk__in=Notice.objects.filter(sent_key=f"digest:{on}").values("user_id"))
     )
+    if hour < DIGEST_HOUR:
+        holders = holders.filter(pk__in=earlier)  # who said nothing hears of things at the usual hour
     sent = 0
     for user in holders.iterator(chunk_size=200):
         sent += _digest(user, on) is not None

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_POST
 
 from records.access.models import User
 from records.alerts import services
-from records.alerts.models import DigestPreference, Notice, Reminder
+from records.alerts.models import DIGEST_HOUR, DigestPreference, Notice, Reminder
+from records.alerts.querysets import LIST_ORDER
+from records.kit import keyset
 from records.kit.web import actor_of
 
 PAGE = 30
@@ -20,19 +22,12 @@ PAGE = 30
 def inbox(request: HttpRequest) -> HttpResponse:
     """消息."""
     actor = actor_of(request)
-    notices = Notice.objects.visible_to(actor)
-    before = request.GET.get("before", "")
-    if before:
-        try:
-            notices = notices.filter(uid__lt=uuid.UUID(before))
-        except ValueError:
-            raise Http404 from None
-    rows = list(notices.order_by("-uid")[: PAGE + 1])
+    page = keyset.page(Notice.objects.visible_to(actor), ("-uid",), request.GET, size=PAGE)
     preference = DigestPreference.objects.filter(user=request.user.pk).first() or DigestPreference()
     context = {
         "title": "消息",
-        "notices": rows[:PAGE],
-        "older": f"?before={rows[PAGE - 1].uid}" if len(rows) > PAGE else "",
+        "notices": page.rows,
+        **page.links(request.GET),
         "unread": Notice.objects.visible_to(actor).unread().count(),
         "preference": preference,
         "crumbs": [{"label": "首页", "url": "/"}, {"label": "我的", "url": "/my/"}, {"label": "消息", "url": ""}],
@@ -61,12 +56,12 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @require_POST
 def preference(request: HttpRequest) -> HttpResponse:
     """Choose whether and when the digest comes."""
-    hour = request.POST.get("hour", "8")
+    hour = request.POST.get("hour", "")
     if isinstance(request.user, User):
         services.set_preference(
             request.user,
             wants_digest=request.POST.get("wants_digest") == "on",
-            hour=int(hour) if hour.isdigit() else 8,
+            hour=int(hour) if hour.isdecimal() else DIGEST_HOUR,
         )
     return redirect("/my/alerts/")
 
@@ -79,17 +74,15 @@ def reminders(request: HttpRequest) -> HttpResponse:
         raise Http404
     standing = Reminder.objects.visible_to(actor).open()
     level = request.GET.get("level", "")
-    if level.isdigit():
+    if level.isdecimal():
         standing = standing.filter(level=int(level))
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
-    rows = list(standing.in_list_order().select_related("organisation")[(page - 1) * PAGE : page * PAGE + 1])
+    page = keyset.page(standing.select_related("organisation"), LIST_ORDER, request.GET, size=PAGE)
     context = {
         "title": "提醒",
         "intro": "按规则每日核对形成，写明依据和事实；情况改变后自动消除。",
-        "reminders": rows[:PAGE],
+        "reminders": page.rows,
         "count": standing.count(),
-        "older": f"?page={page + 1}&level={level}" if len(rows) > PAGE else "",
-        "newer": f"?page={page - 1}&level={level}" if page > 1 else "",
+        **page.links(request.GET),
         "crumbs": [{"label": "工作台", "url": "/work/"}, {"label": "提醒", "url": ""}],
     }
     return render(request, "alerts/reminders.html", context)

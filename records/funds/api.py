@@ -31,7 +31,7 @@ class ApplicationViewSet(RecordViewSet):
         rows: QuerySet[Any] = super().get_queryset().for_desk()  # type: ignore[attr-defined]
         asked = self.request.query_params
         chosen = {name: asked[name] for name in ("state", "kind", "source") if asked.get(name)}
-        if asked.get("year", "").isdigit():
+        if asked.get("year", "").isdecimal():
             chosen["year"] = asked["year"]
         return rows.filter(**chosen) if self.action == "list" else rows
 

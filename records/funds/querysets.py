@@ -247,18 +247,6 @@ class ExecutionQuerySet(AppendOnlyQuerySet, RecordQuerySet):  # type: ignore[mis
         """With what a row of the ledger shows."""
         return self.select_related("organisation", "application", "item__category", "reverses__application")
 
-    def newest_first(self) -> Self:
-        """By day of execution, then in the order of entry."""
-        return self.order_by("-executed_on", "-pk")
-
-    def before(self, executed_on: datetime.date, pk: int) -> Self:
-        """The entries that come after this one in `newest_first`: the key of a page."""
-        return self.filter(Q(executed_on__lt=executed_on) | Q(executed_on=executed_on, pk__lt=pk))
-
-    def after(self, executed_on: datetime.date, pk: int) -> Self:
-        """The entries that come before this one in `newest_first`: the key of a page that goes back."""
-        return self.filter(Q(executed_on__gt=executed_on) | Q(executed_on=executed_on, pk__gt=pk))
-
     def total(self) -> dict[str, Any]:
         """`amount` in fen and `count` of all rows."""
         found = self.aggregate(amount=Coalesce(Sum("amount"), Value(0)), count=models.Count("pk"))

@@ -103,7 +103,7 @@ class ChoiceColumn(Column):
         self._codes: dict[str, str] = {}
         for code, label in self.choices.items():
             self._codes[_key(code)] = self._codes[_key(label)] = code
-            if code.isdigit():
+            if code.isdecimal():
                 self._codes.setdefault(code.lstrip("0") or "0", code)  # a table drops the leading zero of 01
         for name, code in self.other_names.items():
             self._codes.setdefault(_key(name), code)

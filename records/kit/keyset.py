@@ -2,6 +2,7 @@
 
 page = keyset.page(members, ("sort_key", "uid"), request.GET, size=20)
 page.rows, page.newer, page.older        # tokens for ?before= and ?after=
+page.links(request.GET)                  # the same as addresses that keep the filters, for `{% pager %}`
 """
 
 import base64
@@ -10,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -24,35 +26,46 @@ class KeysetPage:
     newer: str
     older: str
 
+    def links(self, asked: Mapping[str, Any]) -> dict[str, str]:
+        """`newer` and `older` as addresses, "" where there is none; what else was asked (filters) stays in them."""
+        kept = {name: str(asked[name]) for name in asked if name not in ("before", "after") and asked[name]}
+
+        def address(name: str, at: str) -> str:
+            return f"?{urlencode({**kept, name: at})}" if at else ""
+
+        return {"newer": address("before", self.newer), "older": address("after", self.older)}
+
 
 def after(rows: models.QuerySet[Any], fields: Sequence[str], values: Sequence[Any], *, back: bool = False) -> Any:
-    """Rows that come after (or before) the one with these values in the order of `fields`, all ascending.
+    """Rows that come after (or before) the one with these values in the order of `fields` ("-name" is descending).
 
     The leading comparison stands alone beside the finer ones, so that an index on the first field is used.
     """
-    strict = "lt" if back else "gt"
     condition = Q()
-    for number, field in enumerate(fields):
-        step = Q(**{f"{field}__{strict}": values[number]})
+    names = [field.lstrip("-") for field in fields]
+    signs = ["lt" if field.startswith("-") != back else "gt" for field in fields]
+    for number, name in enumerate(names):
+        step = Q(**{f"{name}__{signs[number]}": values[number]})
         for earlier in range(number):
-            step &= Q(**{fields[earlier]: values[earlier]})
+            step &= Q(**{names[earlier]: values[earlier]})
         condition |= step
-    return rows.filter(Q(**{f"{fields[0]}__{strict}e": values[0]}), condition)
+    return rows.filter(Q(**{f"{names[0]}__{signs[0]}e": values[0]}), condition)
 
 
 def page(rows: models.QuerySet[Any], fields: Sequence[str], asked: Mapping[str, Any], *, size: int = 20) -> KeysetPage:
-    """One page of `rows` in the order of `fields` (ascending, the last one unique), after or before the asked token.
+    """One page of `rows` in the order of `fields` (no nulls, the last one unique), after or before the asked token.
 
     A token that is not one of ours gives the first page: an old link is no error.
     """
     back = bool(asked.get("before"))
     values = _read(rows.model, fields, str(asked.get("before") or asked.get("after") or ""))
-    ordered = rows.order_by(*(f"-{field}" if back and values else field for field in fields))
+    back = back and values is not None
+    ordered = rows.order_by(*(_turned(field) if back else field for field in fields))
     if values is not None:
         ordered = after(ordered, fields, values, back=back)
     found = list(ordered[: size + 1])
     more, found = len(found) > size, found[:size]
-    if back and values is not None:
+    if back:
         found.reverse()
         return KeysetPage(found, token(found[0], fields) if more else "", token(found[-1], fields) if found else "")
     newer = token(found[0], fields) if values is not None and found else ""
@@ -61,8 +74,12 @@ def page(rows: models.QuerySet[Any], fields: Sequence[str], asked: Mapping[str, 
 
 def token(row: models.Model, fields: Sequence[str]) -> str:
     """The place of a row in the order, as text for an address; never a database number."""
-    texts = json.dumps([str(getattr(row, field)) for field in fields], ensure_ascii=False)
+    texts = json.dumps([str(getattr(row, field.lstrip("-"))) for field in fields], ensure_ascii=False)
     return base64.urlsafe_b64encode(texts.encode()).decode().rstrip("=")
+
+
+def _turned(field: str) -> str:
+    return field[1:] if field.startswith("-") else f"-{field}"
 
 
 def _read(model: type[models.Model], fields: Sequence[str], text: str) -> list[Any] | None:
@@ -72,8 +89,8 @@ def _read(model: type[models.Model], fields: Sequence[str], text: str) -> list[A
         texts = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         if not isinstance(texts, list) or len(texts) != len(fields):
             return None
-        columns: list[Any] = [model._meta.get_field(field) for field in fields]
+        columns: list[Any] = [model._meta.get_field(field.lstrip("-")) for field in fields]
         values = [column.to_python(str(each)) for column, each in zip(columns, texts, strict=True)]
-    except (ValueError, binascii.Error, UnicodeDecodeError, ValidationError):
+    except (ValueError, OverflowError, binascii.Error, UnicodeDecodeError, ValidationError):
         return None
     return None if any("\x00" in str(value) for value in values) else values

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from records.access.actors import actor_of
+from records.kit import keyset
 from records.kit.errors import Conflict, NotVisible
 from records.openness import presenting, services
 from records.openness.forms import AnswerForm, ContactForm
@@ -120,14 +121,12 @@ def opinions(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     if organisation is None:
         raise Http404
     letters = Feedback.objects.published().filter(organisation=organisation).select_related("organisation")
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
-    rows = list(letters.order_by("-answered_at")[(page - 1) * PAGE : page * PAGE + 1])
+    page = keyset.page(letters, ("-answered_at", "-uid"), request.GET, size=PAGE)
     context = {
         "title": f"{organisation.short_name}：意见和答复",
-        "opinions": [presenting.opinion(letter) for letter in rows[:PAGE]],
+        "opinions": [presenting.opinion(letter) for letter in page.rows],
         "count": letters.count(),
-        "newer": f"?page={page - 1}" if page > 1 else "",
-        "older": f"?page={page + 1}" if len(rows) > PAGE else "",
+        **page.links(request.GET),
         "feedback_url": f"/feedback/?organisation={organisation.uid}",
         "crumbs": [
             {"label": organisation.short_name, "url": f"/organisations/{organisation.uid}/"},
@@ -149,8 +148,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if state in Feedback.State.values:
         rows = rows.filter(state=state)
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
-    shown = list(rows.order_by("state", "due_on", "pk")[(page - 1) * PAGE : page * PAGE + 1])
+    page = keyset.page(rows, ("state", "due_on", "uid"), request.GET, size=PAGE)
     today = timezone.localdate()
     context = {
         "title": "问题与建议",
@@ -181,11 +179,10 @@ def letters(request: HttpRequest) -> HttpResponse:
                         {"badge": _state(each, today)},
                     ]
                 }
-                for each in shown[:PAGE]
+                for each in page.rows
             ],
         },
-        "newer": f"?state={state}&page={page - 1}" if page > 1 else "",
-        "older": f"?state={state}&page={page + 1}" if len(shown) > PAGE else "",
+        **page.links(request.GET),
         "empty_title": "没有问题与建议",
         "empty_note": "有人提出后会出现在这里，也会出现在工作台。",
         "crumbs": [{"label": "工作台", "url": "/work/"}, {"label": "问题与建议", "url": ""}],
@@ -249,8 +246,7 @@ def publications(request: HttpRequest) -> HttpResponse:
         raise Http404
     rows = Publication.objects.visible_to(actor, "openness.view").filter(number=1).select_related("organisation")
     figures = rows.figures()
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
-    shown = list(rows.order_by("-published_at", "-pk")[(page - 1) * PAGE : page * PAGE + 1])
+    page = keyset.page(rows, ("-published_at", "-uid"), request.GET, size=PAGE)
     context = {
         "title": "公开记录",
         "stats": [
@@ -273,11 +269,10 @@ def publications(request: HttpRequest) -> HttpResponse:
                         {"badge": _punctual(each)},
                     ]
                 }
-                for each in shown[:PAGE]
+                for each in page.rows
             ],
         },
-        "newer": f"?page={page - 1}" if page > 1 else "",
-        "older": f"?page={page + 1}" if len(shown) > PAGE else "",
+        **page.links(request.GET),
         "empty_title": "还没有公开记录",
         "empty_note": "公开内容发布后自动登记，不需另填。",
         "crumbs": [{"label": "工作台", "url": "/work/"}, {"label": "公开记录", "url": ""}],

@@ -74,13 +74,13 @@ class OrganisationColumn(Column):
         condition = Q()
         for start in range(0, max(1, len(core) - 1), 2):
             condition |= Q(short_name__contains=core[start : start + 2])
-        if text.isdigit():
+        if text.isdecimal():
             condition = Q(code__endswith=text)
         names = list(
             Organisation.objects.filter(below_any("path", self.paths), condition)
             .order_by("path")
             .values_list("short_name", "code")[:300]
         )
-        if text.isdigit():
+        if text.isdecimal():
             return [code for _name, code in names[:OFFERS]]
         return difflib.get_close_matches(core, dict.fromkeys(name for name, _ in names), n=OFFERS, cutoff=0.4)

@@ -113,7 +113,7 @@ class ItemForms:
         for name, messages in messages_of(error).items():
             place, _, field = name.partition("].")
             number = place.removeprefix("items[")
-            if place != name and number.isdigit() and int(number) < len(self.forms):
+            if place != name and number.isdecimal() and int(number) < len(self.forms):
                 form = self.forms[int(number)]
                 form.add_error(field if field in form.fields else None, messages)
             else:

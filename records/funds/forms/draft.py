@@ -216,7 +216,7 @@ def typed_lines(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     names = [*LineForm.base_fields, "DELETE"]
     return [
         {name: data.get(f"items-{number}-{name}", "") for name in names}
-        for number in range(min(int(count) if count.isdigit() else 0, LONGEST_FORM))
+        for number in range(min(int(count) if count.isdecimal() else 0, LONGEST_FORM))
     ]
 
 

@@ -1,7 +1,6 @@
 """The ledger 台账: sums, shares, months and rows of one question, which stands in the address."""
 
 import datetime
-import uuid
 from typing import Any
 from urllib.parse import quote
 
@@ -16,8 +15,8 @@ from records.funds.exports import LedgerExporter, plain_filters
 from records.funds.forms.filters import LedgerFilter
 from records.funds.models import Category, Execution
 from records.funds.views.common import screen
-from records.funds.views.lists import chosen_conditions, pages
-from records.kit import exports
+from records.funds.views.lists import PAGE_KEYS, chosen_conditions, pages
+from records.kit import exports, keyset
 from records.kit.actors import Actor
 from records.kit.money import yuan
 
@@ -35,7 +34,7 @@ def ledger(request: HttpRequest, actor: Actor) -> HttpResponse:
     rows = Execution.objects.visible_to(actor)
     rows = rows.for_ledger(**form.query()) if form.is_valid() else rows.none()
     total = rows.total()
-    entries, newer, older = _page(rows, request)
+    page = keyset.page(rows.for_table(), ("-executed_on", "-uid"), request.GET, size=PAGE)
     context: dict[str, Any] = {
         "title": "经费台账",
         "intro": "只增不改：更正用冲正条目，原条目保留。",
@@ -43,11 +42,10 @@ def ledger(request: HttpRequest, actor: Actor) -> HttpResponse:
         "work_pages": pages(actor, "/work/funds/ledger/"),
         "filter_form": form,
         "clear_url": "/work/funds/ledger/" if request.GET else "",
-        "chosen": chosen_conditions(request, form, ("cursor",)),
+        "chosen": chosen_conditions(request, form, PAGE_KEYS),
         "exports": _exports(request),
-        "table": _table(entries, total),
-        "newer": newer,
-        "older": older,
+        "table": _table(page.rows, total),
+        **page.links(request.GET),
         "range_note": f"共{total['count']}笔",
         "sum": {"value": total["amount"], "note": _note(total, form)},
     }
@@ -65,50 +63,13 @@ def _note(total: dict[str, Any], form: LedgerFilter) -> str:
 
 def _exports(request: HttpRequest) -> list[dict[str, str]]:
     query = request.GET.copy()
-    query.pop("cursor", None)
+    for name in PAGE_KEYS:
+        query.pop(name, None)
     found = []
     for kind, label in (("xlsx", "导出表格"), ("csv", "导出CSV")):
         query["form"] = kind
         found.append({"label": label, "url": f"/work/funds/ledger/export/?{query.urlencode()}"})
     return found
-
-
-def _page(rows: Any, request: HttpRequest) -> tuple[list[Execution], str, str]:
-    """One page by key, newest first; the key is the uid of the entry at its edge."""
-    cursor = request.GET.get("cursor", "")
-    back = cursor.startswith("-")
-    edge = _edge(rows, cursor.removeprefix("-"))
-    if edge is not None:
-        rows = rows.after(*edge) if back else rows.before(*edge)
-    ordered = rows.order_by("executed_on", "pk") if back and edge else rows.newest_first()
-    found = list(ordered.for_table()[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
-    if back and edge:
-        found.reverse()
-    if not found:
-        return [], "", ""
-    has_newer = more if back and edge else edge is not None
-    has_older = True if back and edge else more
-    return (
-        found,
-        _address(request, f"-{found[0].uid}") if has_newer else "",
-        _address(request, str(found[-1].uid)) if has_older else "",
-    )
-
-
-def _edge(rows: Any, text: str) -> tuple[datetime.date, int] | None:
-    try:
-        key = uuid.UUID(text)
-    except ValueError:
-        return None
-    found: tuple[datetime.date, int] | None = rows.filter(uid=key).values_list("executed_on", "pk").first()
-    return found
-
-
-def _address(request: HttpRequest, cursor: str) -> str:
-    query = request.GET.copy()
-    query["cursor"] = cursor
-    return f"?{query.urlencode()}"
 
 
 def _table(entries: list[Execution], total: dict[str, Any]) -> dict[str, Any]:
@@ -219,7 +180,8 @@ def _donut(found: list[dict[str, Any]], total: dict[str, Any], request: HttpRequ
     rows = []
     for row in shown:
         query = request.GET.copy()
-        query.pop("cursor", None)
+        for name in PAGE_KEYS:
+            query.pop(name, None)
         query["category"] = row["code"] or ""
         rows.append(
             {

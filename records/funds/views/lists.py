@@ -1,8 +1,6 @@
 """The list of applications, and the budgets."""
 
-import uuid
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,12 +13,14 @@ from records.funds.forms.fields import show_errors
 from records.funds.forms.filters import ListFilter, UnitField
 from records.funds.models import Application, Budget
 from records.funds.views.common import attempt, screen
+from records.kit import keyset
 from records.kit.actors import Actor
 from records.kit.models import local_today
 from records.kit.paths import below_any
 from records.organisations.models import Organisation
 
 PAGE = 20
+PAGE_KEYS = ("before", "after")  # what of an address is no filter
 
 
 @screen
@@ -39,7 +39,8 @@ def applications(request: HttpRequest, actor: Actor) -> HttpResponse:
             words=chosen["q"].strip(),
         )
     count = rows.count() if form.is_valid() else 0
-    page, newer, older = _page(rows.for_desk() if form.is_valid() else rows.none(), request)
+    shown = rows.for_desk() if form.is_valid() else rows.none()
+    page = keyset.page(shown, ("-uid",), request.GET, size=PAGE)
     context = {
         "title": "经费",
         "intro": "计划和申请从起草到结项都在这里；金额逐项审核、审议、签署、执行。",
@@ -49,13 +50,12 @@ def applications(request: HttpRequest, actor: Actor) -> HttpResponse:
         if actor.scope.paths("funds.draft")
         else [],
         "filter_form": form,
-        "chosen": chosen_conditions(request, form, ("cursor",)),
+        "chosen": chosen_conditions(request, form, PAGE_KEYS),
         "clear_url": "/work/funds/",
         "count": count,
         "unit": "份",
-        "table": _table(page),
-        "newer": newer,
-        "older": older,
+        "table": _table(page.rows),
+        **page.links(request.GET),
         "empty_title": "还没有经费申请" if not request.GET else "没有符合条件的申请",
         "empty_note": "起草一份计划或申请，申报后由上级党委办理。" if not request.GET else "试试去掉一个条件。",
     }
@@ -73,10 +73,9 @@ def budgets(request: HttpRequest, actor: Actor) -> HttpResponse:
             messages.success(request, f"已登记：{done.budget}，{presenting.money(done.amount)}。")
             return redirect("/work/funds/budgets/")
     year = request.GET.get("year", "")
-    rows = Budget.objects.visible_to(actor).filter(year=int(year) if year.isdigit() else local_today().year)
-    rows = rows.with_sums().select_related("organisation").order_by("org_path", "source")
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
-    found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
+    rows = Budget.objects.visible_to(actor).filter(year=int(year) if year.isdecimal() else local_today().year)
+    rows = rows.with_sums().select_related("organisation")
+    page = keyset.page(rows, ("org_path", "source", "uid"), request.GET, size=PAGE)
     context = {
         "title": "年度预算",
         "intro": "可用预算＝下达合计－已同意未结项－已结项支出。条目只增不改，调减填负数。",
@@ -84,9 +83,11 @@ def budgets(request: HttpRequest, actor: Actor) -> HttpResponse:
         "work_pages": pages(actor, "/work/funds/budgets/"),
         "form": form if may_set else None,
         "actions": [{"label": "登记预算", "name": "act", "value": "set", "primary": True}] if may_set else [],
-        "table": _budget_table(found[:PAGE]) if found else None,
-        "notices": [] if found else [{"title": "本年度还没有下达预算", "note": "未下达预算的，审议时不受预算限制。"}],
-        "older": f"?{urlencode({'year': year, 'page': page + 1})}" if len(found) > PAGE else "",
+        "table": _budget_table(page.rows) if page.rows else None,
+        "notices": []
+        if page.rows
+        else [{"title": "本年度还没有下达预算", "note": "未下达预算的，审议时不受预算限制。"}],
+        **page.links(request.GET),
     }
     return render(request, "theme/task.html", context, status=422 if form.errors else 200)
 
@@ -120,38 +121,6 @@ def chosen_conditions(request: HttpRequest, form: Any, without: tuple[str, ...] 
         shown = choices.get(words[0]) or (words[0] if len(words) == 1 else f"{words[0] or '…'}至{words[1] or '…'}")
         found.append({"label": f"{bound.label}：{shown}", "url": f"?{rest.urlencode()}"})
     return found
-
-
-def _page(rows: Any, request: HttpRequest) -> tuple[list[Application], str, str]:
-    """One page by key: uids sort by time."""
-    cursor, back = request.GET.get("cursor", ""), False
-    if cursor.startswith("-"):
-        cursor, back = cursor[1:], True
-    try:
-        key = uuid.UUID(cursor) if cursor else None
-    except ValueError:
-        key = None
-    if key is not None:
-        rows = rows.filter(uid__gt=key) if back else rows.filter(uid__lt=key)
-    found = list(rows.order_by("uid" if back else "-uid")[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
-    if back:
-        found.reverse()
-    if not found:
-        return [], "", ""
-    has_newer = more if back else key is not None
-    has_older = True if back else more
-    return (
-        found,
-        _address(request, f"-{found[0].uid}") if has_newer else "",
-        _address(request, str(found[-1].uid)) if has_older else "",
-    )
-
-
-def _address(request: HttpRequest, cursor: str) -> str:
-    query = request.GET.copy()
-    query["cursor"] = cursor
-    return f"?{query.urlencode()}"
 
 
 def _table(rows: list[Application]) -> dict[str, Any]:

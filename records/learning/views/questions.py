@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from records.kit import keyset
 from records.kit.errors import Conflict
 from records.kit.web import actor_of
 from records.learning import services
@@ -34,17 +35,11 @@ def courses(request: HttpRequest) -> HttpResponse:
     if not actor.scope.paths(ACTION):
         raise Http404
     rows = CourseVersion.objects.visible_to(actor, ACTION).current().select_related("organisation")
-    before = request.GET.get("before", "")
-    if before:
-        try:
-            rows = rows.filter(uid__lt=uuid.UUID(before))
-        except ValueError:
-            raise Http404 from None
-    found = list(rows.order_by("-uid")[: PAGE + 1])
+    page = keyset.page(rows, ("-uid",), request.GET, size=PAGE)
     counted = {
         quiz.course_uid: quiz.in_use
         for quiz in Quiz.objects.filter(
-            course_uid__in=[row.page_uid for row in found], lesson_uid__isnull=True
+            course_uid__in=[row.page_uid for row in page.rows], lesson_uid__isnull=True
         ).annotate(in_use=Count("questions", filter=Q(questions__retired_at__isnull=True)))
     }
     context = {
@@ -60,10 +55,10 @@ def courses(request: HttpRequest) -> HttpResponse:
                     "cells": [row.title, row.organisation.short_name, str(counted.get(row.page_uid, 0))],
                     "url": reverse("work-learning:questions", args=[row.page_uid]),
                 }
-                for row in found[:PAGE]
+                for row in page.rows
             ],
         },
-        "older": f"?before={found[PAGE - 1].uid}" if len(found) > PAGE else "",
+        **page.links(request.GET),
         "empty_title": "还没有课程",
         "empty_note": "课程在后台编写并发布后，会出现在这里。",
         "crumbs": [WORK, {"label": "课程试题", "url": ""}],

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from records.kit import keyset
 from records.kit.actors import Actor
 from records.kit.errors import Conflict
 from records.kit.web import actor_of
@@ -118,13 +119,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     if not actor.scope.paths("learning.record_study"):
         raise Http404
     rows = StudySession.objects.visible_to(actor).select_related("organisation")
-    before = request.GET.get("before", "")
-    if before:
-        try:
-            rows = rows.filter(uid__lt=uuid.UUID(before))
-        except ValueError:
-            raise Http404 from None
-    found = list(rows.order_by("-uid")[: PAGE + 1])
+    page = keyset.page(rows, ("-uid",), request.GET, size=PAGE)
     context = {
         "title": "集中学习记录",
         "intro": "一次学习登记一次，参加人员的学时随之记入。",
@@ -153,10 +148,10 @@ def sessions(request: HttpRequest) -> HttpResponse:
                     ],
                     "url": reverse("work-learning:session", args=[row.uid]),
                 }
-                for row in found[:PAGE]
+                for row in page.rows
             ],
         },
-        "older": f"?before={found[PAGE - 1].uid}" if len(found) > PAGE else "",
+        **page.links(request.GET),
         "empty_title": "还没有登记",
         "empty_note": "支部集中学习、党课、主题党日结束后，在这里登记一次即可。",
         "crumbs": [WORK, {"label": "集中学习记录", "url": ""}],
