@@ -1,5 +1,6 @@
 """The one guarded door to pages: every list, page, feed, chooser and search result passes `visible_to`."""
 
+import datetime
 from typing import Any, Self
 
 from django.db import models
@@ -33,6 +34,11 @@ def readable(actor: Actor, prefix: str = "") -> Q:
     if paths:
         opened |= below_any(f"{prefix}org_path", paths)
     return Q(**{f"{prefix}is_live": True}) & opened
+
+
+def not_over(now: datetime.datetime, prefix: str = "") -> Q:
+    """Condition on a page: its time on the site is not over. The schedule withdraws it a little later."""
+    return Q(**{f"{prefix}expire_at__isnull": True}) | Q(**{f"{prefix}expire_at__gt": now})
 
 
 def workable(actor: Actor, action: str = VIEW_DRAFTS, prefix: str = "") -> Q:

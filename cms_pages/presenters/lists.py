@@ -131,7 +131,7 @@ def list_context(
     actor = reader_of(request)
     chosen = form.values()
     found = filtered(doors.visible_to(actor).content().filter(column=kind), kind, chosen)
-    pages, newer, older = _page_of(found, Key.read(request.GET))
+    pages, newer, older = page_of(found, Key.read(request.GET))
     rows = in_order(pages)
     context: dict[str, Any] = {
         "column": str(kind.label),
@@ -198,16 +198,16 @@ def with_lessons(rows: list[ContentPage]) -> list[CoursePage]:
 
 
 # ── parts ───────────────────────────────────────────────────────────────────
-def _page_of(doors: DoorQuerySet, key: Key | None) -> tuple[list[int], Any, Any]:
-    """One page of a list; returns (page numbers, key for newer, key for older)."""
+def page_of(doors: DoorQuerySet, key: Key | None, size: int = SHOWN) -> tuple[list[int], Any, Any]:
+    """One page of a list; returns (page numbers, key for newer, key for older), a key being (day, page number)."""
     ordered = doors.newest_first()
     if key is not None and key.back:
         ordered = _before(doors, key).order_by("published_on", "page_id")
     elif key is not None:
         ordered = _after(doors, key).newest_first()
-    rows = list(ordered.values_list("published_on", "page_id")[: SHOWN + 1])
-    more = len(rows) > SHOWN
-    rows = rows[:SHOWN]
+    rows = list(ordered.values_list("published_on", "page_id")[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
     if key is not None and key.back:
         rows.reverse()
     has_newer = more if key is not None and key.back else key is not None

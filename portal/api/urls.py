@@ -3,10 +3,14 @@
 from django.urls import include, path
 
 from portal.api import views
-from records.kit.api import router
+from portal.api.organisations import OrganisationViewSet
+from portal.api.pages import PageViewSet
+from records.kit.api import route, router
 from records.kit.discover import discover
 
 discover("api", "schema")
+route("organisations", OrganisationViewSet, "organisation")
+route("pages", PageViewSet, "page")
 
 urlpatterns = [
     path("", views.Root.as_view(), name="api-root"),
