@@ -83,8 +83,8 @@ def _found(request: HttpRequest, asked: Asked, answer: SearchAnswer) -> dict[str
     last = answer.pages(SIZE)
     first = (asked.page - 1) * SIZE + 1
     return {
-        "total": f"{answer.total:,}",
-        "found_note": "只在您能看到的范围内" if request.user.is_authenticated else "",
+        "total": f"{answer.exact or answer.total:,}",
+        "found_note": _found_note(request, answer),
         "results": [result(hit, labels) for hit in answer.hits],
         "facets": _facets(asked, answer, labels),
         "hidden": [{"name": "sort", "value": "date"}] if asked.sort == "date" else [],
@@ -107,6 +107,15 @@ def _found(request: HttpRequest, asked: Asked, answer: SearchAnswer) -> dict[str
         "range_note": f"第{first}–{first + len(answer.hits) - 1}条，共{answer.total:,}条" if answer.hits else "",
         "loosened": "没有内容包含全部字词，下面是相近的结果。" if answer.loosened and answer.hits else "",
     }
+
+
+def _found_note(request: HttpRequest, answer: SearchAnswer) -> str:
+    """What the number of results leaves unsaid: near results that fill the page, and the reader's own scope."""
+    near = answer.total - answer.exact if answer.exact else 0
+    notes = [f"另列出{near}条相近的"] if near > 0 else []
+    if request.user.is_authenticated:
+        notes.append("只在您能看到的范围内")
+    return "，".join(notes)
 
 
 def _facets(asked: Asked, answer: SearchAnswer, labels: dict[str, str]) -> list[dict[str, Any]]:

@@ -67,6 +67,13 @@ def test_filters_stand_in_the_address_and_narrow(client: Client, county: County,
     assert "去掉条件" in page
 
 
+def test_near_results_are_not_counted_among_what_was_found(client: Client, county: County, loan: Loan) -> None:
+    client.force_login(holder(Role.SITE_ADMINISTRATOR, county.root), backend=BACKEND)
+    page = client.get("/search/", {"q": "石桥村志"}).content.decode()
+    assert "找到1条" in page
+    assert "条相近的" in page
+
+
 def test_completion_knows_pinyin(client: Client, loan: Loan) -> None:
     suggested = client.get("/search/suggest/", {"q": "yunt"}).json()["suggestions"]
     assert "云台乡党委" in [each["text"] for each in suggested]
