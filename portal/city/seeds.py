@@ -1,18 +1,28 @@
-"""The published city case: real divisions of Ningbo, 20,900 organisations, 14,000 units; all below the divisions invented."""
+"""The published city case: real divisions of Ningbo, 20,900 organisations, 14,000 units, 340,000 members.
+
+Only the places are real; organisations, units and people are invented. Everything here is a pure function of the scale:
+the same each time, and each branch by itself, so that a load can be taken up anywhere without playing back what went before.
+"""
 
 import csv
 import datetime
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
-from records.organisations.bulk import Seed
+from portal.demo.lives import identity_number, life
+from portal.demo.names import person
+from records.members.services.bulk import Seed as MemberSeed
+from records.organisations.bulk import Seed, UnitSeed
+from records.organisations.models import Organisation
 
 DATA = Path(__file__).parent / "data" / "ningbo.csv"
 SEED = 2005  # the year of the published case
 
-# The published case (Ningbo, 2005): see docs/decisions on scale.
+# The published case (Ningbo, 2005).
 ORGANISATIONS = 20_900
 MEMBERS = 340_000
 UNITS = 14_000
@@ -34,16 +44,6 @@ INDUSTRIES = [
     "汽配",
 ]
 UNIT_WORDS = ["恒", "兴", "永", "华", "东", "盛", "宏", "新", "海", "达", "瑞", "丰", "泰", "和", "顺", "联"]
-
-
-@dataclass(frozen=True)
-class UnitSeed:
-    """A legal unit at an organisation."""
-
-    code: str
-    name: str
-    nature: str
-    organisation: str  # code
 
 
 def scaled(number: int, scale: float) -> int:
@@ -111,8 +111,8 @@ def organisations(scale: float = 1.0) -> Iterator[Seed]:
         number += 1
 
 
-def units(scale: float, codes: list[str]) -> Iterator[UnitSeed]:
-    """Legal units, spread over the organisations."""
+def units(scale: float, codes: Sequence[str]) -> Iterator[UnitSeed]:
+    """Legal units, spread over the organisations (`codes`, in the order of their making)."""
     chance = random.Random(SEED + 1)  # noqa: S311  (invented data, no secret)
     for number in range(scaled(UNITS, scale)):
         name = f"{chance.choice(UNIT_WORDS)}{chance.choice(UNIT_WORDS)}{chance.choice(INDUSTRIES)}"
@@ -121,4 +121,50 @@ def units(scale: float, codes: list[str]) -> Iterator[UnitSeed]:
             name=f"{name}有限公司{number % 97 + 1}厂" if number % 3 else f"{name}社",
             nature="企业" if number % 3 else "社会组织",
             organisation=codes[(number * 7919) % len(codes)],
+        )
+
+
+# ── members ─────────────────────────────────────────────────────────────────
+PEOPLE_IN_A_REGION = 499  # by order of birth on one day: whoever is born when, no number comes twice
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many members a branch has, and how many the branches before it have."""
+
+    before: int
+    count: int
+
+
+def shares(scale: float, branches: int) -> list[Share]:
+    """The city's members over so many branches: some are four times as large as others, and the sum is exact."""
+    chance = random.Random(SEED + 2)  # noqa: S311  (invented data, no secret)
+    wanted = scaled(MEMBERS, scale)
+    weights = [chance.uniform(0.4, 1.6) for _ in range(branches)]
+    upto = [round(wanted * part / sum(weights)) for part in accumulate(weights)]
+    return [Share(before, after - before) for before, after in zip([0, *upto], upto, strict=False)]
+
+
+def members(branch: Organisation, share: Share) -> Iterator[MemberSeed]:
+    """The members of one branch."""
+    chance = random.Random(f"{SEED} {branch.code}")  # noqa: S311  (invented data, no secret)
+    place = branch.short_name.removesuffix("党支部").removesuffix("党总支")
+    for number in range(share.before, share.before + share.count):
+        lived = life(chance)
+        # 99 begins no division's code, so that none of these numbers can be somebody's.
+        region = f"99{number // PEOPLE_IN_A_REGION:04d}"
+        details: dict[str, Any] = {
+            **lived.details,
+            "identity_number": identity_number(region, lived.born, number % PEOPLE_IN_A_REGION, lived.is_man),
+            "native_place": "浙江",
+            "residence": f"{place}{chance.randrange(1, 60)}号",
+        }
+        yield MemberSeed(
+            organisation=branch,
+            name=person(chance),
+            category=lived.category,
+            joined_on=lived.joined_on,
+            since=max(lived.joined_on, branch.set_up_on),
+            kind=lived.kind,
+            details=details,
         )

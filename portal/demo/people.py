@@ -3,6 +3,7 @@
 import datetime
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,10 +86,18 @@ def load_posts() -> int:
 
 def load_accounts() -> int:
     """Open the demo's sign-ins and write them where `bin/run` finds them; returns how many were new."""
+    accounts = [*ACCOUNTS, MEMBER]
+    made = open_accounts(accounts)
+    write_sign_ins(Path(settings.VAR) / "demo-signins.json", accounts)
+    return made
+
+
+def open_accounts(accounts: Sequence[Account]) -> int:
+    """Open sign-ins with their posts; returns how many were new."""
     hashed = make_password(PASSWORD)
     made = 0
     with transaction.atomic():
-        for account in [*ACCOUNTS, MEMBER]:
+        for account in accounts:
             organisation = Organisation.objects.get(code=account.where)
             user, is_new = User.objects.get_or_create(
                 username=account.username, defaults={"name": account.name, "password": hashed}
@@ -114,14 +123,13 @@ def load_accounts() -> int:
                 standing=Affiliation.Standing.FULL,
                 defaults={"valid_from": datetime.date(2020, 7, 1)},
             )
-    write_sign_ins(Path(settings.VAR) / "demo-signins.json")
     return made
 
 
-def write_sign_ins(path: Path) -> None:
+def write_sign_ins(path: Path, accounts: Sequence[Account]) -> None:
     """Write the demo's sign-ins for the one who started the portal."""
     people = [
         {"role": f"{account.title or '党员'}（{account.story}）", "name": account.username, "password": PASSWORD}
-        for account in [*ACCOUNTS, MEMBER]
+        for account in accounts
     ]
     path.write_text(json.dumps({"people": people}, ensure_ascii=False, indent=1))

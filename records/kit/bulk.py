@@ -7,7 +7,7 @@ pass each field's own preparation, encryption included; `save()`, signals and `f
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db import connections, models, router
+from django.db import connection, connections, models, router
 
 
 def number(model: type[models.Model], rows: Sequence[models.Model]) -> None:
@@ -39,17 +39,16 @@ def number(model: type[models.Model], rows: Sequence[models.Model]) -> None:
 def insert(model: type[models.Model], rows: Iterable[models.Model]) -> int:
     """Insert new rows, numbered (`number`) or not; returns how many. Raises IntegrityError as any insert does.
 
-    Concrete models without parents only. Call inside a transaction.
+    Fills the model's own table: where it inherits from another, number and insert the same rows there first
+    (`insert(Page, rows)`, then `insert(SectionPage, rows)`). Call inside a transaction.
     """
-    if model._meta.parents:
-        raise TypeError(f"{model._meta.label} is inherited from another table")
     rows = list(rows)
     if not rows:
         return 0
     using = router.db_for_write(model)
     connection = connections[using]
     numbered = rows[0].pk is not None
-    fields: list[Any] = [field for field in model._meta.concrete_fields if numbered or not field.primary_key]
+    fields: list[Any] = [each for each in model._meta.local_concrete_fields if numbered or not each.primary_key]
     quoted = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     readers = [_reader(field, connection) for field in fields]
@@ -68,6 +67,12 @@ def insert(model: type[models.Model], rows: Iterable[models.Model]) -> int:
     for row in rows:
         row._state.adding, row._state.db = False, using
     return len(rows)
+
+
+def analyse() -> None:
+    """Have the database look at what a load has put into it, so that its plans suit the new size."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 # Fields whose value goes into the database as it is when it has this very type: no preparation, no descriptor.

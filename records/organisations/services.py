@@ -45,7 +45,7 @@ def set_up(
     """
     with Write(actor, "organisations.set_up", reason=reason) as write:
         write.at(parent.path if parent else "")
-        _lock_tree()
+        lock_tree()
         if parent is not None:
             parent.refresh_from_db()
             if parent.is_dissolved(set_up_on):
@@ -127,7 +127,7 @@ def move(
     parents. Raises Invalid for a parent inside the moved subtree.
     """
     with Write(actor, "organisations.move", reason=reason) as write:
-        _lock_tree()
+        lock_tree()
         organisation: Organisation = write.lock(Organisation.objects.visible_to(actor), uid=uid)
         old_parent = organisation.get_parent()
         new_parent = Organisation.objects.get(pk=new_parent.pk)
@@ -256,7 +256,10 @@ def _new_version(
     )
 
 
-def _lock_tree() -> None:
-    """Changes of the tree's shape wait for one another; SQLite's writers already do."""
+def lock_tree() -> None:
+    """Until the end of the transaction, nobody else changes the tree's shape or that of the sections, which mirror it.
+
+    SQLite has one writer at a time anyway.
+    """
     if connection.features.has_select_for_update:
         list(Organisation.objects.select_for_update().filter(depth=1).values_list("pk", flat=True))

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from cms_pages.sections import provision_all
+from portal.city import loading
 from portal.demo import county, funds, members, pages, people
 from records.organisations.bulk import load_tree
 
@@ -23,6 +24,9 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("本环境未开启演示（PORTAL_DEMO），不载入演示数据。")
         call_command("setup_portal", stdout=self.stdout)
+        if loading.begun() is not None:
+            self.stdout.write("库里是城市案例（load_city），不再装入演示的县。")
+            return
         steps: list[tuple[str, Callable[[], int]]] = [
             ("组织", lambda: load_tree(county.organisations())),
             ("主页", provision_all),
