@@ -12,6 +12,7 @@ allow(
     "查看本组织及下级限定范围的页面",
     (*WRITERS, *REVIEWERS, Role.SECTION_REVIEWER, Role.ARCHIVIST, Role.AUDITOR),
 )
+allow("pages.preview", "签发草稿预览链接", (*WRITERS, *REVIEWERS))
 allow("pages.review", "审核页面", REVIEWERS)
 allow("pages.publish", "发布审核通过的页面", REVIEWERS)
 allow("pages.withdraw", "撤下已发布的页面", (*REVIEWERS, Role.ORGANISATION_ADMINISTRATOR))

@@ -2,6 +2,7 @@
 
 from cms_pages.services.audience import change_audience
 from cms_pages.services.placing import copy_alias, delete_draft, move, rename
+from cms_pages.services.previews import issue_preview, open_preview
 from cms_pages.services.publishing import cancel_schedule, publish, publish_due, withdraw
 from cms_pages.services.review import approve, recall, return_to_author, submit
 
@@ -11,7 +12,9 @@ __all__ = [
     "change_audience",
     "copy_alias",
     "delete_draft",
+    "issue_preview",
     "move",
+    "open_preview",
     "publish",
     "publish_due",
     "recall",

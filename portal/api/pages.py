@@ -7,11 +7,12 @@ serializer a type. Replaced: the queryset (the door), paging, look-up, search, t
 import datetime
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_cache_control, patch_vary_headers
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -32,6 +33,7 @@ from cms_pages.interface.facts import TYPES, WORDS, PageFacts
 from cms_pages.interface.fields import EVERY, FIELDS, FRAME, LISTED
 from cms_pages.models import HomePage, PageDoor
 from cms_pages.querysets import DoorQuerySet, not_over
+from cms_pages.services import issue_preview, open_preview
 from portal.api.asking import tag_of, uuid_of
 from portal.api.paging import DoorPagination, HitPagination
 from records.kit.actors import Actor
@@ -57,6 +59,14 @@ PageDetail = type(
     (serializers.Serializer,),
     {"__doc__": "一页。各类型有自己的字段，没有的不出现。", **EVERY},
 )
+
+
+class PreviewLinkSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """草稿预览链接；令牌只在此时给出一次."""
+
+    token = serializers.CharField()
+    url = serializers.CharField(help_text="凭它取得草稿的接口地址")
+    expires_at = serializers.DateTimeField()
 
 
 def _parameter(name: str, told: str, kind: Any = str, **more: Any) -> OpenApiParameter:
@@ -168,6 +178,32 @@ class PageViewSet(PagesAPIViewSet):  # type: ignore[misc]
         query.pop("html_path")
         target = request.build_absolute_uri(f"/api/v1/pages/{page.translation_key}/")
         return Response(status=302, headers={"Location": f"{target}?{query.urlencode()}" if query else target})
+
+    @extend_schema(operation_id="pages_preview_link", request=None, responses={201: PreviewLinkSerializer})
+    @action(detail=True, methods=["post"], url_path="preview-link")
+    def preview_link(self, request: Request, uid: str) -> Response:
+        """Sign a link to the latest draft; it holds for half an hour."""
+        link = issue_preview(self.actor(), uuid_of(uid))
+        query = urlencode({"token": link.token})
+        told = {
+            "token": link.token,
+            "url": request.build_absolute_uri(f"/api/v1/pages/preview/?{query}"),
+            "expires_at": link.expires_at,
+        }
+        return self._secret(Response(PreviewLinkSerializer(told).data, status=201))
+
+    @extend_schema(
+        operation_id="pages_preview",
+        parameters=[_parameter("token", "签发的预览令牌", required=True), FIELDS_PARAMETER],
+        responses=PageDetail,
+    )
+    @action(detail=False, url_path="preview")
+    def preview(self, request: Request) -> Response:
+        """Show the draft that a signed link stands for, as its signer may see it."""
+        self._refuse_unknown({"token", "fields", "format"})
+        self._chosen()
+        person, version = open_preview(request.query_params.get("token", ""))
+        return self._secret(Response(self.tell(version, PageFacts([version], person, draft=True))))
 
     # ── what they share ─────────────────────────────────────────────────────
     def tell(self, page: Any, facts: PageFacts, *, listing: bool = False) -> dict[str, Any]:
@@ -283,9 +319,8 @@ class PageViewSet(PagesAPIViewSet):  # type: ignore[misc]
             raise Away from None
         paginator.settle(place, answer.pages(size))
         uids = [hit.uid for hit in answer.hits]
-        rows = {
-            str(page.translation_key): page for page in self.get_queryset().filter(translation_key__in=uids).specific()
-        }
+        allowed: Any = self.get_queryset()
+        rows = {str(page.translation_key): page for page in allowed.filter(translation_key__in=uids).specific()}
         return [rows[uid] for uid in uids if uid in rows]
 
     def _organisation(self) -> Organisation | None:
@@ -302,6 +337,13 @@ class PageViewSet(PagesAPIViewSet):  # type: ignore[misc]
         if not (typed.isascii() and typed.isdigit() and len(typed) == 4 and int(typed) >= 1900):
             raise ValidationError({"year": ["年份应为四位数字，例如2026。"]})
         return int(typed)
+
+    def _secret(self, response: Response) -> Response:
+        """What no cache keeps and no search engine reads."""
+        add_never_cache_headers(response)
+        response["X-Robots-Tag"] = "noindex"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
 
     def _kept(self, response: Response) -> Response:
         """What caches may keep: nothing of what a signed-in caller was told, and never without asking again."""

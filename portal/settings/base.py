@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_filters",
     "axes",
+    "corsheaders",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -81,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.ContentSecurityPolicyMiddleware",
+    "portal.middleware.ApiOriginsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -292,7 +294,22 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [],
     "PREPROCESSING_HOOKS": ["portal.api.schema.only_our_routes"],
 }
+# Which other sites' scripts may call the API: with a token or without sign-in; with the session only the second list.
+API_CREDENTIAL_ORIGINS: list[str] = env.list("API_CREDENTIAL_ORIGINS", default=[])
 API_ALLOWED_ORIGINS: list[str] = env.list("API_ALLOWED_ORIGINS", default=[])
+CORS_ALLOWED_ORIGINS = [*API_ALLOWED_ORIGINS, *API_CREDENTIAL_ORIGINS]
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "authorization",
+    "content-type",
+    "idempotency-key",
+    "if-match",
+    "if-none-match",
+    "x-csrftoken",
+]
+CORS_EXPOSE_HEADERS = ["ETag", "Retry-After"]
+CORS_PREFLIGHT_MAX_AGE = 600
 
 # ── Browser security: strict outside /admin/, what Wagtail needs inside it ──
 CONTENT_SECURITY_POLICY = {
