@@ -10,7 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.utils.http import content_disposition_header, quote_etag
 
 CHUNK = 64 * 1024
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})$", re.ASCII)
 
 
 def send(
@@ -35,7 +35,8 @@ def _own(request: HttpRequest, file: BinaryIO, size: int, content_type: str) -> 
     if request.headers.get("If-None-Match") == tag:
         file.close()
         return HttpResponse(status=304, headers={"ETag": tag})
-    part = _part(request, size)
+    # A player that goes on after a break asks for the rest of the very file it has, or for the whole of a new one.
+    part = _part(request, size) if request.headers.get("If-Range", tag) == tag else None
     if part is None:
         response: HttpResponseBase = FileResponse(file, content_type=content_type)
         response["Content-Length"] = str(size)
@@ -59,6 +60,8 @@ def _part(request: HttpRequest, size: int) -> tuple[int, int] | None:
     first, last = found.groups()
     if not first:
         return max(0, size - int(last)), size - 1
+    if last and int(last) < int(first):
+        return None  # no range at all (RFC 9110 §14.1.1): the whole file
     return int(first), min(int(last), size - 1) if last else size - 1
 
 

@@ -18,7 +18,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 LARGEST_DOCUMENT = 100 * 1000 * 1000  # bytes, as 100MB is printed
 LARGEST_IMAGE = 20 * 1000 * 1000
+LARGEST_PIXELS = 50_000_000  # of all frames; unpacked they take three or four bytes each
 LONGEST_TITLE = 120
+LONGEST_EXTENSION = 10
 
 OFFICE_FOLDERS = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 # The first bytes of a type; None where text is told by its encoding.
@@ -80,14 +82,14 @@ def clean_name(raw: str) -> Name:
     """Read a name as it came: no folders, no control or direction-changing characters, not too long."""
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", raw))[-1]
     shown = "".join(each for each in last if unicodedata.category(each) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
-    path = PurePosixPath(shown.strip(" ."))
+    path = PurePosixPath(re.sub(r'[<>:"|?*]', "_", shown).strip(" ."))  # names that Windows can't keep
     title = path.stem.strip(" .")[:LONGEST_TITLE] or "未命名"
-    return Name(title, path.suffix.lstrip(".").lower())
+    return Name(title, path.suffix.lstrip(".").lower()[:LONGEST_EXTENSION])
 
 
 def size_text(size: int) -> str:
     """A size as a person reads it."""
-    return f"{size / 1e6:.0f}MB" if size >= 1e6 else f"{max(1, size // 1000)}kB"
+    return f"{size / 1e6:.1f}MB".replace(".0MB", "MB") if size >= 1e6 else f"{max(1, size // 1000)}kB"
 
 
 def checked_document(upload: UploadedFile) -> File:
@@ -110,6 +112,8 @@ def checked_document(upload: UploadedFile) -> File:
             f"文件“{shown}”的内容不是{name.extension}格式，可能改过扩展名或已损坏。请用原来的软件另存后再上传。",
             code="invalid_content",
         )
+    if name.extension in IMAGE_FORMATS:
+        return checked_image(upload)  # a photograph tells its place, whichever door it comes through
     upload.seek(0)
     return _renamed(upload, name.extension)
 
@@ -136,8 +140,13 @@ def checked_image(upload: UploadedFile) -> File:
     try:
         image = Image.open(upload)
         found = image.format
+        width, height, frames = *image.size, getattr(image, "n_frames", 1)
+        if width * height * frames > LARGEST_PIXELS:
+            raise _too_many_pixels(shown, f"{width}×{height}像素" + (f"、{frames}帧" if frames > 1 else ""))
         image.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        raise _too_many_pixels(shown, "上亿像素") from None
+    except (UnidentifiedImageError, OSError, EOFError, SyntaxError, ValueError):
         raise ValidationError(
             f"“{shown}”打不开，可能不是图片或已损坏，请重新导出后上传。", code="invalid_image"
         ) from None
@@ -146,9 +155,21 @@ def checked_image(upload: UploadedFile) -> File:
             f"“{shown}”的内容是{found}格式，与扩展名不符，请用看图软件另存为正确的格式。", code="invalid_image"
         )
     if getattr(image, "is_animated", False):
+        if wanted != "GIF":
+            raise ValidationError(
+                f"“{shown}”是动态图片，只接受GIF格式的动态图片。请另存为GIF，或另存为一张静止的图片再上传。",
+                code="invalid_image",
+            )
         upload.seek(0)
-        return _renamed(upload, name.extension)
+        return _renamed(upload, name.extension)  # a GIF has no room for a camera's data
     return _without_data(image, wanted, name.extension)
+
+
+def _too_many_pixels(shown: str, size: str) -> ValidationError:
+    return ValidationError(
+        f"图片“{shown}”展开后过大（{size}），请缩小到{LARGEST_PIXELS // 10_000:,}万像素以内再上传。",
+        code="too_many_pixels",
+    )
 
 
 def _without_data(image: Image.Image, form: str, extension: str) -> File:

@@ -1,9 +1,16 @@
 """Middleware of the whole portal."""
 
+from collections.abc import Callable
+from typing import Any
+
 from corsheaders.middleware import CorsMiddleware
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, UnreadablePostError
+from django.shortcuts import render
+
+from media.handlers import LARGEST_KEPT, LARGEST_REQUEST
+from media.uploads import size_text
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -27,3 +34,58 @@ class ApiOriginsMiddleware(CorsMiddleware):  # type: ignore[misc]
         if origin and origin in settings.API_CREDENTIAL_ORIGINS:
             response.headers["access-control-allow-credentials"] = "true"
         return response
+
+
+class _WholeStream:
+    """A request's body that is never taken for whole when the connection broke off: Django would store half a file."""
+
+    def __init__(self, stream: Any, length: int) -> None:
+        self._stream = stream
+        self._left = length
+
+    def read(self, *size: int) -> bytes:
+        """As the stream's own. Raises ConnectionError where the body ends before its announced length."""
+        wanted = size[0] if size and size[0] is not None and size[0] >= 0 else self._left
+        return self._counted(self._stream.read(*size), min(wanted, self._left))
+
+    def readline(self, *size: int) -> bytes:
+        """As the stream's own. Raises ConnectionError."""
+        return self._counted(self._stream.readline(*size), min(1, self._left))
+
+    def _counted(self, piece: bytes, at_least: int) -> bytes:
+        self._left -= len(piece)
+        if not piece and at_least > 0:
+            raise ConnectionError(f"{self._left} bytes of the request never came")
+        return piece
+
+
+class WholeRequestMiddleware:
+    """Half a request does nothing; one that says it is larger than anything we take is refused before it is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Refuse, or watch over the body."""
+        announced = request.META.get("CONTENT_LENGTH") or ""
+        length = int(announced) if announced.isascii() and announced.isdecimal() and len(announced) < 19 else 0
+        if length > LARGEST_REQUEST:
+            context = {
+                "title": "上传的内容过大",
+                "message": f"您上传的内容有{size_text(length)}，单个文件不能超过{size_text(LARGEST_KEPT)}，没有接收。"
+                "请返回上一页（填写的内容仍在），把文件压缩或拆开后再上传。",
+            }
+            return render(request, "theme/message.html", context, status=413)
+        if length and hasattr(request, "_stream"):
+            request._stream = _WholeStream(request._stream, length)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """A connection that broke off is no fault of ours: nothing was done, and who is still there is told so."""
+        if not isinstance(exception, UnreadablePostError):
+            return None
+        context = {
+            "title": "没有收完",
+            "message": "上传中断，没有保存任何内容。请检查网络后返回上一页（填写的内容仍在），再提交一次。",
+        }
+        return render(request, "theme/message.html", context, status=400)

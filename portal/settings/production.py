@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import ALLOWED_HOSTS, DEMO, FIELD_KEYS, LOOKUP_KEYS, SECRET_KEY, env
+from portal.settings.base import ALLOWED_HOSTS, DEMO, FIELD_KEYS, LOOKUP_KEYS, SECRET_KEY, STORAGES, env
 
 DEBUG = False
 if env.bool("DEBUG", default=False):
@@ -25,8 +25,5 @@ SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # frames of our own site are allowed: Wagtail previews a page in one
