@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, TruncMonth
 
 from records.funds.choices import SPENDABLE_STATES, ItemState, Kind, Signer, State
+from records.kit.append_only import AppendOnlyQuerySet
 from records.kit.paths import below_any, everything, nothing
 from records.kit.querysets import RecordQuerySet
 
@@ -48,24 +49,6 @@ def between(field: str, span: Between | None) -> Q:
 def stands_alone(item: str) -> Q:
     """Condition: what is agreed for this item is not already held by an open plan it draws on."""
     return Q(**{f"{item}__plan_item__isnull": True}) | Q(**{f"{item}__plan_item__application__state": State.SETTLED})
-
-
-class AppendOnlyQuerySet(models.QuerySet[Any]):
-    """Rows that are only added. The one thing that may follow is the place in the tree, when an organisation moves."""
-
-    def update(self, **values: Any) -> int:
-        """Refuse, except for the path that `replant` rewrites."""
-        if set(values) - {"org_path"}:
-            raise TypeError(f"{self.model._meta.label} is append-only: add a linked correction instead")
-        return super().update(**values)
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Refuse."""
-        raise TypeError(f"{self.model._meta.label} is append-only")
-
-    def bulk_update(self, objs: Any, fields: Any, batch_size: int | None = None) -> int:
-        """Refuse."""
-        raise TypeError(f"{self.model._meta.label} is append-only")
 
 
 class ApplicationQuerySet(RecordQuerySet):
