@@ -57,4 +57,5 @@ def items(actor: Actor, today: datetime.date) -> Iterable[Pile]:
         )
 
 
+screen("写新内容", "/work/pages/write/", "pages.write", order=10)
 screen("页面审核", "/work/pages/", "pages.view_drafts", order=20)

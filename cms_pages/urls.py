@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap-<int:part>.xml", feeds.sitemap, name="sitemap-part"),
     path("robots.txt", feeds.robots, name="robots"),
     path("work/pages/", work.pages, name="work-pages"),
+    path("work/pages/write/", work.write, name="work-write"),
     path("work/pages/<uuid:uid>/", work.page, name="work-page"),
     path("work/pages/<uuid:uid>/preview/", work.preview, name="work-page-preview"),
     path("work/pages/<uuid:uid>/recall/", work.recall, name="work-page-recall"),

@@ -6,7 +6,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, re_path
+from django.utils.http import urlencode
 from wagtail.permissions import page_permission_policy
+
+from records.kit.errors import Refused
 
 
 def shut(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -23,7 +26,18 @@ def own_pages(request: HttpRequest) -> HttpResponse:
     return redirect("wagtailadmin_explore", root.pk)
 
 
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """One sign-in for the whole portal: with its lockout, and back to where the person was going.
+
+    Wagtail also sends those here who are signed in and have no post: signing in again would lead nowhere.
+    """
+    if request.user.is_authenticated:
+        raise Refused("后台供有职务的人员使用；您的学习和消息在“我的”。")
+    return redirect(f"/sign-in/?{urlencode({'next': request.GET.get('next') or '/admin/'})}")
+
+
 urlpatterns = [
+    path("login/", sign_in),
     path("pages/", own_pages),
     re_path(r"^bulk/wagtailcore/.*$", shut),
     re_path(r"^reports/.*$", shut),

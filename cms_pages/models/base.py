@@ -85,13 +85,15 @@ class PortalPage(Page):
         super().minimal_clean()
 
     def _give_address(self) -> None:
-        """A new page gets an address of its own: pinyin of its title."""
-        if self.slug or not self.title:
-            return
-        parent = self.get_parent() if self.path else None
-        base = slug_for(self.title[:SLUG_CHARACTERS], ())
-        taken = parent.get_children().filter(slug__startswith=base).values_list("slug", flat=True) if parent else ()
-        self.slug: str = slug_for(base, set(taken))
+        """A new page gets an address of its own: pinyin of its title; once it has a place, for its siblings decide."""
+        if not self.slug and self.title and self.path:
+            self.slug: str = self.slug_of(self.title)
+
+    def slug_of(self, title: str) -> str:
+        """The address that a title gives here: pinyin, other than the siblings'."""
+        base = slug_for(title[:SLUG_CHARACTERS], ())
+        siblings = self.get_parent().get_children().exclude(pk=self.pk)
+        return slug_for(base, set(siblings.filter(slug__startswith=base).values_list("slug", flat=True)))
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The page; what is not open to everyone is kept by no cache."""

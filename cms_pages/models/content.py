@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PublishingPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PublishingPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
@@ -54,7 +54,12 @@ class ContentPage(PortalPage):
     exclude_fields_in_copy: ClassVar[list[str]] = ["organisation", "published_on"]
 
     lead_panels: ClassVar[list[Any]] = [
-        FieldPanel("title", classname="title", help_text="一句话说清是什么；列表、搜索和网址都用它"),
+        TitleFieldPanel(
+            "title",
+            targets=[],  # the address is made on the server
+            placeholder="标题",
+            help_text="一句话说清是什么；列表、搜索和网址都用它",
+        ),
         FieldPanel("summary"),
     ]
     closing_panels: ClassVar[list[Any]] = [

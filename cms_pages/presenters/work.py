@@ -108,7 +108,7 @@ def list_context(actor: Actor, show: str) -> dict[str, Any]:
         },
         "empty_title": "没有要办的",
         "empty_note": {"waiting": "没有页面在等您审核。"}.get(show, "这里现在是空的。"),
-        "actions": [{"label": "写新页面", "url": "/admin/pages/"}] if actor.scope.paths("pages.write") else [],
+        "actions": [{"label": "写新内容", "url": "/work/pages/write/"}] if actor.scope.paths("pages.write") else [],
     }
 
 

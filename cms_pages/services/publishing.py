@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+import re
 import uuid
 from typing import Any
 
@@ -177,6 +178,8 @@ def _unpublish(write: PageWrite, page: Any, reason: str, expired: bool) -> None:
 def _stamp(page: ContentPage, revision: Revision) -> None:
     """Write into the version what its first publication decides: the day, and a disclosure's index number."""
     content = revision.content
+    if page.first_published_at is None and (slug := _whole_address(page, content.get("title", ""))):
+        content["slug"] = slug
     today = timezone.localdate()
     if not content.get("published_on"):
         day = page.published_on or timezone.localtime(page.first_published_at or timezone.now()).date()
@@ -185,6 +188,13 @@ def _stamp(page: ContentPage, revision: Revision) -> None:
         content["index_no"] = page.index_no or next_index_number(page.organisation_id, today.year)
     revision.content = content
     revision.save(update_fields=["content"])
+
+
+def _whole_address(page: ContentPage, title: str) -> str:
+    """The address that the whole title gives, where the draft was first saved with a title half typed; else nothing."""
+    begun = re.sub(r"-\d+$", "", page.slug)
+    slug: str = page.slug_of(title)
+    return slug if slug != page.slug and slug.startswith(begun) else ""
 
 
 def next_index_number(organisation_id: int, year: int) -> str:

@@ -19,10 +19,12 @@ from cms_pages import services
 from cms_pages.columns import ColumnKind
 from cms_pages.models import PageDoor
 from cms_pages.presenters.work import list_context, task_context
+from cms_pages.presenters.writing import writing_context
 from cms_pages.workforms import AudienceForm, DecisionForm, PlaceForm, ReasonForm, RenameForm
 from records.kit.actors import Actor
 from records.kit.errors import Conflict, NotVisible, Refused
 from records.kit.web import actor_of
+from records.organisations.models import Organisation
 
 
 @never_cache
@@ -34,6 +36,22 @@ def pages(request: HttpRequest) -> HttpResponse:
     if not actor.scope.paths("pages.view_drafts"):
         raise NotVisible()
     return render(request, "theme/list.html", list_context(actor, request.GET.get("show", "")))
+
+
+@never_cache
+@login_required
+@require_safe
+def write(request: HttpRequest) -> HttpResponse:
+    """写新内容: which kind, for which organisation."""
+    chosen = None
+    if asked := request.GET.get("organisation", ""):
+        try:
+            chosen = Organisation.objects.filter(uid=uuid.UUID(asked)).first()
+        except ValueError:
+            chosen = None
+        if chosen is None:
+            raise NotVisible()
+    return render(request, "cms_pages/writing.html", writing_context(actor_of(request), chosen))
 
 
 @never_cache

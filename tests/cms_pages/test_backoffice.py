@@ -14,9 +14,9 @@ from records.access.models import User
 from records.kit.actors import SYSTEM
 from records.organisations.roles import Role
 from tests.factories.access import again as person_again
-from tests.factories.access import holder, sign_in
+from tests.factories.access import affiliated, holder, sign_in
 from tests.factories.organisations import County
-from tests.factories.pages import again, column, draft, published, site
+from tests.factories.pages import again, column, draft, edited, published, site
 
 
 @pytest.fixture
@@ -171,3 +171,50 @@ def test_the_explorer_tells_no_names(client: Client, county: County, publisher: 
     section = Page.objects.get(pk=SectionPage.objects.get(organisation=county.village).pk)
     text = client.get(f"/admin/pages/{section.pk}/").content.decode()
     assert "范春明" not in text
+
+
+def test_there_is_one_sign_in_for_the_whole_portal(client: Client, county: County) -> None:
+    site()
+    response = client.get("/admin/", follow=True)
+    assert response.redirect_chain[-1][0] == "/sign-in/?next=%2Fadmin%2F"
+    assert "登录" in response.content.decode()
+    assert sign_in(client, affiliated(county.branch)).get("/admin/", follow=True).status_code == 403
+
+
+def test_the_address_is_that_of_the_whole_title(client: Client, county: County, publisher: User) -> None:
+    half_typed = draft(county.village, DisclosurePage, author=publisher, title="2026年")
+    assert half_typed.slug == "2026nian"
+    edited(half_typed, publisher, title="2026年党费收缴情况")
+    services.publish(SYSTEM, half_typed.uid)
+    assert again(half_typed).slug == "2026niandangfeishoujiaoqingkuang"
+    later = edited(again(half_typed), publisher, title="2026年党费收缴情况（更正）")
+    services.publish(SYSTEM, later.uid)
+    assert again(later).slug == "2026niandangfeishoujiaoqingkuang"  # what readers have kept stays
+
+    chosen = draft(county.village, DisclosurePage, author=publisher, title="党员大会决议", slug="jueyi")
+    services.publish(SYSTEM, chosen.uid)
+    assert again(chosen).slug == "jueyi"
+
+
+def test_two_pages_of_one_title_get_two_addresses_in_the_editor(
+    client: Client, county: County, publisher: User
+) -> None:
+    sign_in(client, publisher)
+    place = column(county.village, "news")
+    blank = NewsPage(title="党员大会")
+    for _ in range(2):
+        response = client.post(f"/admin/pages/add/cms_pages/newspage/{place.pk}/", editor_form(blank))
+        assert response.status_code == 302
+    assert sorted(NewsPage.objects.values_list("slug", flat=True)) == ["dangyuandahui", "dangyuandahui-2"]
+
+
+def test_the_workbench_leads_to_the_editor_of_each_kind(client: Client, county: County, publisher: User) -> None:
+    sign_in(client, publisher)
+    text = client.get("/work/pages/write/").content.decode()
+    place = column(county.village, "disclosures")
+    assert f"/admin/pages/add/cms_pages/disclosurepage/{place.pk}/" in text
+    assert client.get(f"/work/pages/write/?organisation={county.branch.uid}").status_code == 200
+    assert client.get(f"/work/pages/write/?organisation={county.neighbour.uid}").status_code == 404
+    assert client.get("/work/pages/write/?organisation=x").status_code == 404
+    archivist = sign_in(Client(), holder(Role.ARCHIVIST, county.town))
+    assert archivist.get("/work/pages/write/").status_code == 404
