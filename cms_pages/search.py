@@ -19,6 +19,7 @@ from cms_pages.models import (
     RulePage,
     SectionPage,
 )
+from cms_pages.querysets import READ_RESTRICTED
 from cms_pages.services.doors import labels_of
 from records.kit.search import RecordEntries, entries
 from records.organisations.ancestry import attach_ancestor_ids
@@ -32,6 +33,7 @@ class PageEntries(RecordEntries):
     """Entries of one page type: published pages only, with the labels of their doors."""
 
     kind: ClassVar[str]
+    view_action: ClassVar[str] = READ_RESTRICTED  # who reads by a post finds by it, below the same organisations
 
     def pages(self) -> QuerySet[Any]:
         """Published pages of this type."""

@@ -10,6 +10,7 @@ from portal.composed import composed_urlpatterns
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("favicon.ico", views.favicon),  # asked for beside a file opened alone
     path("files/<path:name>", serve_file, name="file"),
     path("sign-in/", include("records.access.urls")),
     path("feedback/", feedback.feedback, name="feedback"),

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.conf import settings
 from django.db import models
 from django.db.models import F
@@ -9,7 +10,7 @@ from django.http import HttpRequest
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PublishingPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
@@ -54,10 +55,10 @@ class ContentPage(PortalPage):
     exclude_fields_in_copy: ClassVar[list[str]] = ["organisation", "published_on"]
 
     lead_panels: ClassVar[list[Any]] = [
-        TitleFieldPanel(
+        FieldPanel(
             "title",
-            targets=[],  # the address is made on the server
-            placeholder="标题",
+            classname="title",
+            widget=forms.TextInput(attrs={"placeholder": "标题"}),
             help_text="一句话说清是什么；列表、搜索和网址都用它",
         ),
         FieldPanel("summary"),

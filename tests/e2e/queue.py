@@ -3,13 +3,14 @@
 import pydoc
 
 from django_q.brokers import get_broker
+from django_q.conf import Conf
 from django_q.signing import SignedPackage
 
 
 def work() -> list[str]:
     """Run all queued tasks, also those that they queue; returns their names. A task that fails fails the test."""
     broker = get_broker()
-    broker.list_key = broker.list_key or "portal"
+    broker.list_key = broker.list_key or Conf.CLUSTER_NAME
     done: list[str] = []
     while waiting := broker.dequeue():
         for number, package in waiting:
