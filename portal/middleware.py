@@ -52,6 +52,10 @@ class _WholeStream:
         """As the stream's own. Raises ConnectionError."""
         return self._counted(self._stream.readline(*size), min(1, self._left))
 
+    def close(self) -> None:
+        """Django closes the stream once it has read the whole of a plain form."""
+        self._stream.close()
+
     def _counted(self, piece: bytes, at_least: int) -> bytes:
         self._left -= len(piece)
         if not piece and at_least > 0:
