@@ -13,8 +13,8 @@ from media.services import ensure_folders, store_document
 from records.access.models import User
 from records.kit.actors import SYSTEM
 from records.organisations.roles import Role
-from tests.factories.access import again as person_again
 from tests.factories.access import affiliated, holder, sign_in
+from tests.factories.access import again as person_again
 from tests.factories.organisations import County
 from tests.factories.pages import again, column, draft, edited, published, site
 
