@@ -26,3 +26,4 @@ urlpatterns = [
     path("", include("cms_pages.urls")),
     path("", include("wagtail.urls")),
 ]
+handler500 = "portal.views.server_error"
