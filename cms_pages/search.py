@@ -20,10 +20,11 @@ from cms_pages.models import (
     SectionPage,
 )
 from cms_pages.querysets import READ_RESTRICTED
+from cms_pages.places import article_anchor, articles_of, timed_texts
 from cms_pages.services.doors import labels_of
 from records.kit.search import RecordEntries, entries
 from records.organisations.ancestry import attach_ancestor_ids
-from search.index.entries import Entry
+from search.index.entries import Entry, spotted
 from search.index.normalise import short_title
 
 PIECE = 200  # rows read at a time: bodies are large
@@ -121,7 +122,12 @@ class RuleEntries(PageEntries):
         shown = {"文号": page.document_number, "制定机关": page.issuer, "效力": str(page.force.label)}
         facts["facts"] = {name: value for name, value in shown.items() if value}
         facts["names"] = tuple(filter(None, [short_title(page.title), page.document_number]))
-        facts["body"] = "\n".join(filter(None, [page.document_number, page.issuer, facts["body"]]))
+        head = "\n".join(filter(None, [page.document_number, page.issuer, page.summary]))
+        parts = [(head, "", "")]
+        for label, text in articles_of(page.body_text):
+            parts.append((text, label, f"{page.address}#{article_anchor(label)}" if label else ""))
+        parts.append((attachment_names(page), "", ""))
+        facts["body"], facts["spots"] = spotted(parts)
         facts["published"] = page.issued_on or facts["published"]
         return facts
 
@@ -158,10 +164,15 @@ class CourseEntries(PageEntries):
         facts = super().facts(page, more)
         lessons: list[LessonPage] = more[page.path]
         facts["heads"] = (*facts["heads"], *(lesson.title for lesson in lessons))
-        texts = [facts["body"]]
-        for lesson in lessons:
-            texts += [lesson.title, lesson.summary, lesson.body_text, lesson.transcript]
-        facts["body"] = "\n".join(filter(None, texts))
+        parts = [(facts["body"], "", "")]
+        for number, lesson in enumerate(lessons, start=1):
+            words = "\n".join(filter(None, [lesson.title, lesson.summary, lesson.body_text]))
+            parts.append((words, f"第{number}讲", lesson.address))
+            for seconds, text in timed_texts(lesson.transcript):
+                at = f" {seconds // 60}:{seconds % 60:02d}" if seconds is not None else ""
+                place = f"#t-{seconds}" if seconds is not None else ""
+                parts.append((text, f"第{number}讲{at}", lesson.address + place))
+        facts["body"], facts["spots"] = spotted(parts)
         facts["facts"] = {"课时": f"{len(lessons)}讲", "学时": f"{page.hours}"}
         return facts
 

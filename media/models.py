@@ -81,8 +81,45 @@ class PortalRendition(AbstractRendition):
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["file"])]
 
 
+class FileText(models.Model):
+    """What a file says 附件正文, read once for each content; the same file uploaded twice is not read again."""
+
+    class State(models.TextChoices):
+        READ = "read", "已读出正文"
+        PARTLY = "partly", "正文较长，只收录前面的部分"
+        EMPTY = "empty", "没有文字，可能是扫描件或图片"
+        LOCKED = "locked", "文件有密码，读不出正文"
+        HEAVY = "heavy", "文件过大或过于复杂，读不出正文"
+        BROKEN = "broken", "文件打不开，读不出正文"
+        UNREADABLE = "unreadable", "此类文件只按名称查找"
+
+    digest = models.CharField(max_length=64)  # SHA-256 of the file, hexadecimal
+    extension = models.CharField(max_length=10)
+    reader = models.PositiveSmallIntegerField()  # the version of our reading
+    state = models.CharField("正文", max_length=10, choices=State.choices)
+    content = models.TextField(blank=True)  # pages, parted by form feeds; numbers of persons are masked
+    pages = models.JSONField(default=list)  # [[number or None, a sheet's name or ""], …], one for each page of content
+    read_at = models.DateTimeField(auto_now_add=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "附件正文"
+        verbose_name_plural = "附件正文"
+        constraints = [
+            models.UniqueConstraint(fields=["digest", "extension", "reader"], name="file_text_once_per_content")
+        ]
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
 class PortalDocument(OwnedFile, AbstractDocument):  # noqa: DJ008  (Wagtail prints the title)
     """An attachment 附件 of one organisation."""
+
+    text = models.ForeignKey(FileText, null=True, editable=False, on_delete=models.PROTECT, related_name="documents")
+    # Of which stored file `text` is; another name means that the file was exchanged and must be read.
+    text_of = models.CharField(max_length=255, blank=True, editable=False, db_index=True)
 
     objects: ClassVar[PortalDocumentQuerySet] = PortalDocumentQuerySet.as_manager()
     admin_form_fields = ("title", "file", "collection", "tags")

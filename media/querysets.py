@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from wagtail.documents.models import DocumentQuerySet
 from wagtail.images.models import ImageQuerySet
 
@@ -40,3 +40,11 @@ class PortalDocumentQuerySet(DocumentQuerySet):  # type: ignore[misc]
     def visible_to(self, actor: "Actor") -> Self:
         """Documents this person may fetch."""
         return self.filter(file_condition(actor, "document"))
+
+    def unread(self) -> Self:
+        """Files whose text was not read yet, or was read of an earlier file or by an earlier reader."""
+        from media.models import FileText
+        from media.texts import READER
+
+        current = FileText.objects.filter(pk=OuterRef("text_id"), reader=READER)
+        return self.exclude(Exists(current) & Q(text_of=F("file")))

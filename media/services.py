@@ -12,6 +12,7 @@ from media.models import FileUse, OrganisationCollection, PortalDocument, Portal
 from media.uploads import checked_document, checked_image, clean_name
 from records.access.models import User
 from records.kit.actors import Actor
+from records.kit.search import touch_all
 from records.kit.write import Write
 from records.organisations.models import Organisation
 
@@ -79,6 +80,10 @@ def set_uses(
     ):
         key = ("image", image_id, label) if image_id is not None else ("document", document_id, label)
         known[key] = pk
+    # Who may fetch a document has changed, and with it who may find it.
+    changed = {number for kind, number, _label in wanted ^ set(known) if kind == "document"}
+    if changed:
+        touch_all(PortalDocument, PortalDocument.objects.filter(pk__in=changed).values_list("uid", flat=True))
     gone = [pk for key, pk in known.items() if key not in wanted]
     if gone:
         FileUse.objects.filter(pk__in=gone).delete()

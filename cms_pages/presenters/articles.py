@@ -1,10 +1,10 @@
 """Content pages as the theme's article, course and lesson templates read them."""
 
-import re
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from wagtail.rich_text import RichText
 
 from cms_pages.columns import ColumnKind
 from cms_pages.disclosures import opinions_of, proof_of
@@ -18,6 +18,7 @@ from cms_pages.models import (
     RulePage,
     SectionPage,
 )
+from cms_pages.places import timed_texts, with_article_anchors
 from cms_pages.presenters import studying
 from cms_pages.presenters.common import (
     audience_badge,
@@ -35,7 +36,6 @@ from records.kit.actors import Actor
 from records.kit.audience import Audience
 
 FORCE_TONES = {"in_force": "good", "pending": "info", "amended": "warn", "repealed": "bad", "expired": "bad"}
-_TIMED = re.compile(r"^\s*(?:(\d{1,2}):)?(\d{1,3}):(\d{2})\s+(.+)$")
 
 
 def article_context(page: ContentPage, request: HttpRequest) -> dict[str, Any]:
@@ -157,6 +157,10 @@ def neighbours(page: ContentPage, actor: Actor) -> tuple[dict[str, str] | None, 
 # ── each kind ───────────────────────────────────────────────────────────────
 def _rule(page: RulePage, context: dict[str, Any]) -> None:
     article = context["article"]
+    seen: set[str] = set()
+    for block in article["body"]:
+        if block.block_type == "text":  # a search result leads to the article itself
+            block.value = RichText(with_article_anchors(block.value.source, seen))
     force = page.force
     article["badge"] = (str(force.label), FORCE_TONES[force])
     article["issuer"] = page.issuer
@@ -284,17 +288,7 @@ def spoken(seconds: int) -> str:
 
 def transcript_of(text: str) -> list[dict[str, Any]]:
     """Paragraphs of a transcript, each with the second at which it is spoken, where the writer gave one."""
-    found: list[dict[str, Any]] = []
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        timed = _TIMED.match(line)
-        if timed is None:
-            found.append({"seconds": None, "text": line.strip()})
-        else:
-            hours, minutes, seconds, words = timed.groups()
-            found.append({"seconds": int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds), "text": words})
-    return found
+    return [{"seconds": seconds, "text": words} for seconds, words in timed_texts(text)]
 
 
 __all__ = ["article_context", "audience_badge", "entry_of", "lessons_of", "neighbours"]

@@ -31,7 +31,8 @@ class ResultSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
     kind = serializers.CharField(help_text="类别代码")
     title = serializers.CharField()
-    url = serializers.CharField(help_text="站内地址")
+    url = serializers.CharField(help_text="站内地址；有“spot”时指到那一处")
+    spot = serializers.CharField(help_text="在其中何处：第3页、第十九条、第2讲 11:20；没有时为空")
     organisation = serializers.CharField(help_text="组织简称")
     published = serializers.DateField(allow_null=True)
     snippet = serializers.CharField(help_text="说到所查内容的一段")
@@ -101,6 +102,7 @@ class SearchViewSet(viewsets.ViewSet):
                     "kind": hit.kind,
                     "title": hit.title,
                     "url": hit.url,
+                    "spot": hit.spot,
                     "organisation": hit.organisation,
                     "published": hit.published,
                     "snippet": hit.snippet_text,

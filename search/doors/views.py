@@ -67,8 +67,9 @@ def pairs(segments: Iterable[Segment]) -> list[tuple[str, bool]]:
 def result(hit: Hit, labels: dict[str, str]) -> dict[str, Any]:
     """One result as the theme draws it."""
     place = hit.place or (hit.organisation if hit.organisation != hit.title else "")
+    kind = labels.get(hit.kind, hit.kind)
     return {
-        "kind": labels.get(hit.kind, hit.kind),
+        "kind": f"{kind} · {hit.spot}" if hit.spot else kind,
         "title": pairs(hit.title_segments) or hit.title,
         "url": hit.url,
         "place": place,

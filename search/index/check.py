@@ -60,9 +60,12 @@ def _pieces(kind: str) -> Iterator[list[Entry]]:
     if source is None:
         return
     after: str | None = None
-    while piece := list(islice(source.iterate(after, PIECE), PIECE)):
-        yield piece
-        after = piece[-1].uid
+    more = True
+    while more:
+        piece, more = sources.piece_after(source, after, PIECE)
+        if piece:
+            yield piece
+            after = piece[-1].uid
 
 
 def _compare(engine: Engine, kind: str, piece: list[Entry], report: Checked) -> None:

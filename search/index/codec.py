@@ -5,7 +5,7 @@ import hashlib
 import json
 from typing import Any
 
-from search.index.entries import Entry, Nature
+from search.index.entries import Entry, Nature, Spot
 from search.index.normalise import clean
 
 LONGEST_BODY = 2_000_000  # characters; a longer text is indexed up to here
@@ -37,6 +37,7 @@ def whole(entry: Entry) -> dict[str, Any]:
         "body": clean(entry.body[:LONGEST_BODY]),
         "ancestors": sorted(set(entry.ancestors)),
         "audience": sorted(set(entry.audience)),
+        "spots": [[spot.start, clean(spot.label), spot.url] for spot in entry.spots],
     }
 
 
@@ -59,6 +60,7 @@ def from_whole(data: dict[str, Any]) -> Entry:
         organisation=data["organisation"],
         facts=data["facts"],
         nature=Nature(data["nature"]),
+        spots=tuple(Spot(*spot) for spot in data["spots"]),
     )
 
 

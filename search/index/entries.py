@@ -2,9 +2,11 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from search.index.normalise import clean
 
 # The four levels of audience as labels. An entry without any label is open by policy alone (a grant).
 PUBLIC = "public"
@@ -38,6 +40,15 @@ class Nature(StrEnum):
 _NATURES = {"member": Nature.PERSON, "organisation": Nature.ORGANISATION, "section": Nature.SECTION}
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place inside a body (处): from `start` on, up to the next one, it is `label` (第3页, 第十九条), reached at `url`."""
+
+    start: int
+    label: str
+    url: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One thing that can be found.
@@ -46,7 +57,8 @@ class Entry:
     names are found exactly (full and short names of an organisation, a person's name). heads are headings inside the
     body. place narrows a person (the branch). ancestors are the ids of the organisations it hangs below, its own one
     included. audience are labels ("public", "members", "org:<id>", "person:<id>"); none at all means: by grant only.
-    year is by default that of `published`; amount_fen is in fen. nature is by default that of the kind.
+    year is by default that of `published`; amount_fen is in fen. nature is by default that of the kind. spots are places
+    inside the body, in order: a hit says in which one it is and leads there (`spotted` makes body and spots).
 
     Raises ValueError for a kind, uid or label that can't be one: a programming error, never a user's.
     """
@@ -67,6 +79,7 @@ class Entry:
     organisation: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     nature: Nature | None = None
+    spots: tuple[Spot, ...] = ()
 
     def __post_init__(self) -> None:
         if not _KIND.fullmatch(self.kind):
@@ -112,3 +125,22 @@ class Entry:
 def entry_key(kind: str, uid: str) -> str:
     """The name of an entry in an index: its kind and uid together."""
     return f"{kind}:{uid}"
+
+
+def spotted(parts: Iterable[tuple[str, str, str]]) -> tuple[str, tuple[Spot, ...]]:
+    """A body and its spots, of parts in order: (text, label, address); a part without a label is no spot.
+
+    The texts are cleaned here, because what the index keeps is cleaned and a spot must stay where it is.
+    """
+    texts: list[str] = []
+    spots: list[Spot] = []
+    length = 0
+    for text, label, url in parts:
+        text = clean(text)
+        if not text:
+            continue
+        if label or spots:  # what follows a spot and has no name is still not part of it
+            spots.append(Spot(length, label, url))
+        texts.append(text)
+        length += len(text) + 1
+    return "\n".join(texts), tuple(spots)

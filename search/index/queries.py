@@ -11,7 +11,7 @@ from search.index.entries import Entry, Nature
 from search.index.questions import Question, read_question
 from search.index.requests import MOST_HITS, MOST_ORGANISATIONS, Hit, SearchAnswer, SearchRequest, Sort, Suggestion
 from search.index.scope import SearchScope
-from search.index.snippets import Finder
+from search.index.snippets import ARTICLE_LENGTH, LENGTH, Finder
 
 MOST_SUGGESTIONS = 20
 
@@ -101,11 +101,19 @@ def _entries(found: tuple[Found, ...], scope: SearchScope) -> list[tuple[Found, 
 
 def _hit(found: Found, entry: Entry, finder: Finder) -> Hit:
     person = entry.ranked_as is Nature.PERSON
+    found_at = finder.spot(entry.title, entry.body, entry.spots) if entry.spots else None
+    if found_at is None:
+        where, url = "", entry.url
+        snippet = () if person else finder.snippet(entry.body or "　".join(entry.heading_lines))
+    else:
+        spot, text = found_at
+        where, url = spot.label, spot.url
+        snippet = finder.snippet(text, ARTICLE_LENGTH if finder.asks_article(spot.label) else LENGTH)
     return Hit(
         kind=entry.kind,
         uid=entry.uid,
         title=entry.title,
-        url=entry.url,
+        url=url,
         organisation=entry.organisation,
         place=entry.place,
         published=entry.published,
@@ -113,8 +121,9 @@ def _hit(found: Found, entry: Entry, finder: Finder) -> Hit:
         amount_fen=entry.amount_fen,
         facts=entry.facts,
         title_segments=finder.mark(entry.title, single=True),
-        snippet=() if person else finder.snippet(entry.body or "　".join(entry.heading_lines)),
+        snippet=snippet,
         score=found.score,
+        spot=where,
     )
 
 

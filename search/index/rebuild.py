@@ -15,7 +15,6 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
@@ -131,7 +130,7 @@ def _fill(engine: Engine, run: Rebuild, kind: str, after: str) -> tuple[str, boo
     """Write the next piece of a kind; returns how far it has come and whether there may be more."""
     number = take_number()  # before the piece is read
     source = sources.get(kind)
-    piece = list(islice(source.iterate(after or None, PIECE), PIECE)) if source is not None else []
+    piece, more = sources.piece_after(source, after or None, PIECE) if source is not None else ([], False)
     written = engine.write(piece, (), number, Target.BUILDING)
     for key, reason in written.refused.items():
         log.error("the entry %s can't be indexed: %s", key, reason)
@@ -140,7 +139,7 @@ def _fill(engine: Engine, run: Rebuild, kind: str, after: str) -> tuple[str, boo
     run.refused += len(written.refused)
     run.written += len(piece) - len(written.refused)
     _note(run)
-    return after, len(piece) == PIECE
+    return after, more
 
 
 def wants_rebuild(engine: Engine | None = None) -> bool:

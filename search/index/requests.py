@@ -75,7 +75,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One result: the entry's facts, its title with the words asked for, and a snippet from where it says so."""
+    """One result: the entry's facts, its title with the words asked for, and a snippet from where it says so.
+
+    spot names the place inside it (第3页, 第十九条, 第2讲 11:20) where the snippet was cut, and url leads there.
+    """
 
     kind: str
     uid: str
@@ -90,6 +93,7 @@ class Hit:
     title_segments: tuple[Segment, ...]
     snippet: tuple[Segment, ...]
     score: float
+    spot: str = ""
 
     @property
     def snippet_text(self) -> str:

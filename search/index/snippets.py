@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from search.index.entries import Spot
 from search.index.normalise import HAN, clean
 from search.index.questions import Question, Wording
 from search.index.requests import Segment
 
 LENGTH = 110  # characters of a snippet
+ARTICLE_LENGTH = 300  # of a snippet that is an article of a rule, which is read as a whole
 LEAD = 24  # of them before the first hit
+MOST_OF_IT = 0.6  # of a wording's pairs that a spot must hold to be the place where it is said
+ARTICLE_ASKED = 10.0
 READ = 200_000  # a longer text is looked through up to here
 MOST_SPANS = 2_000
 
@@ -40,7 +44,11 @@ class Finder:
             tokens.update(dict.fromkeys(words.bigrams))
         if question.article:
             tokens.update(dict.fromkeys(Wording(question.article).bigrams))
+        self.question = question
         self.tokens = tuple(tokens)
+        self._wordings = [
+            (tuple(dict.fromkeys(words.bigrams)), words.tight) for words in question.wordings if words.bigrams
+        ]
         patterns = [_pattern(token) for token in sorted(tokens, key=lambda token: -len(token))]
         # A look-ahead finds pairs that overlap, so that neighbouring pairs grow together to the words they came from.
         self._find = re.compile(f"(?=({'|'.join(patterns)}))") if patterns else None
@@ -67,15 +75,45 @@ class Finder:
             spans = _merged(match.span() for match in self._sign.finditer(_fold(text)))
         return _segments(text, spans, 0, len(text))
 
-    def snippet(self, text: str) -> tuple[Segment, ...]:
+    def spot(self, title: str, text: str, spots: Sequence[Spot]) -> tuple[Spot, str] | None:
+        """The spot of a text that says what was asked for, and its words; None where the title says it, or no spot does.
+
+        The article asked for by its number comes first, then the spot that holds most of a wording, then the earlier one.
+        """
+        if self._held(_fold(title)) >= 1 and self.question.article is None:
+            return None
+        folded = _fold(text)
+        ends = [*(spot.start for spot in spots[1:]), len(text)]
+        best, best_score = -1, MOST_OF_IT
+        for place, (spot, end) in enumerate(zip(spots, ends, strict=True)):
+            score = ARTICLE_ASKED if self.asks_article(spot.label) else self._held(folded[spot.start : end])
+            if score > best_score or (best < 0 and score == best_score):
+                best, best_score = place, score
+        if best < 0 or not spots[best].label:
+            return None
+        return spots[best], text[spots[best].start : ends[best]]
+
+    def _held(self, folded: str) -> float:
+        """How much of a wording a text holds, at most 1; more than that where it holds it word by word."""
+        most = 0.0
+        for tokens, tight in self._wordings:
+            held = sum(1 for token in tokens if token in folded) / len(tokens)
+            most = max(most, held + (tight in folded) / 10)
+        return most
+
+    def asks_article(self, label: str) -> bool:
+        """Whether the question names this article."""
+        return self.question.article is not None and label == self.question.article
+
+    def snippet(self, text: str, length: int = LENGTH) -> tuple[Segment, ...]:
         """The stretch of a text that holds most of what was asked for; its beginning where it holds nothing."""
         text = clean(text[:READ])
         found = self.matches(text)
         if not found:
-            return _cut(text, [], 0)
+            return _cut(text, [], 0, length)
         article = self._article.search(text) if self._article else None
         start = article.start() if article else _begin(text, found[_best(found)][0])
-        return _cut(text, _merged((begin, end) for begin, end, _ in found), start)
+        return _cut(text, _merged((begin, end) for begin, end, _ in found), start, length)
 
 
 def _pattern(token: str) -> str:
@@ -144,8 +182,8 @@ def _segments(text: str, spans: Iterable[Span], start: int, end: int) -> tuple[S
     return tuple(segments)
 
 
-def _cut(text: str, spans: Iterable[Span], start: int) -> tuple[Segment, ...]:
-    end = min(start + LENGTH, len(text))
+def _cut(text: str, spans: Iterable[Span], start: int, length: int) -> tuple[Segment, ...]:
+    end = min(start + length, len(text))
     while start < end and text[start].isspace():
         start += 1
     stop = end

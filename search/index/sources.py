@@ -32,6 +32,8 @@ class EntrySource(Protocol):
         ...
 
 
+HEAVY = 4_000_000  # characters of text, with which a piece ends before it has so many: attachments are long
+
 _sources: dict[str, EntrySource] = {}
 
 
@@ -53,6 +55,18 @@ def kinds() -> tuple[str, ...]:
 def labels() -> dict[str, str]:
     """The kinds' names for readers, in Chinese."""
     return {kind: _sources[kind].label for kind in kinds()}
+
+
+def piece_after(source: EntrySource, after: str | None, most: int) -> tuple[list[Entry], bool]:
+    """The next entries after a uid, at most `most` and bounded in weight; and whether there may be more."""
+    found: list[Entry] = []
+    weight = 0
+    for entry in source.iterate(after, most):
+        found.append(entry)
+        weight += len(entry.body)
+        if len(found) == most or weight > HEAVY:
+            return found, True
+    return found, False
 
 
 @contextmanager

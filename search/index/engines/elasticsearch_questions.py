@@ -31,7 +31,7 @@ from search.index.requests import Sort
 from search.index.scope import SearchScope
 
 # Raise when the mapping changes; what is kept of the reading is counted too.
-SHAPE = 1
+SHAPE = 2
 WRITTEN_BY = f"{SHAPE}.{READING}.{DICTIONARY}"
 
 MOST_FACETS = 50

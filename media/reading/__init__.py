@@ -1,0 +1,1 @@
+"""Reading the text of attachments 附件正文: what a file says, page by page, in a process of its own."""
