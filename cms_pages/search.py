@@ -19,8 +19,8 @@ from cms_pages.models import (
     RulePage,
     SectionPage,
 )
-from cms_pages.querysets import READ_RESTRICTED
 from cms_pages.places import article_anchor, articles_of, timed_texts
+from cms_pages.querysets import READ_RESTRICTED
 from cms_pages.services.doors import labels_of
 from records.kit.search import RecordEntries, entries
 from records.organisations.ancestry import attach_ancestor_ids
