@@ -25,16 +25,17 @@ class PortalPermissionTester(PagePermissionTester):  # type: ignore[misc]
         return bool(super().can_add_subpage()) and not self.page.is_closed
 
     def can_edit(self) -> bool:
-        """Whoever writes pages of the organisation; an alias follows its source."""
+        """Whoever writes pages of the organisation; an alias follows its source. A dissolved one's editor says why it
+        is shut (wagtail_hooks)."""
         return bool(super().can_edit()) and self._may("pages.write")
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         """Only drafts that were never published."""
-        return self._may("pages.write") and self.page.is_unpublished_draft
+        return self._may("pages.write") and self.page.is_unpublished_draft and not self.page.is_closed
 
     def can_move(self) -> bool:
         """Content pages, by whoever may move them."""
-        return self.page.is_content and self._may("pages.move")
+        return self.page.is_content and self._may("pages.move") and not self.page.is_closed
 
     def can_move_to(self, destination: Page) -> bool:
         """Into a fitting column of an organisation where the person may move pages too."""

@@ -51,6 +51,24 @@ def move_through_the_service(request: HttpRequest, page: Page, destination: Page
     )
 
 
+@hooks.register("before_edit_page")
+def closed_is_for_reading(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Pages of a dissolved organisation open at the workbench, which says so and offers no editor."""
+    found = page.specific
+    actor = actor_of(request)
+    if not getattr(found, "is_closed", False) or not actor.scope.may("pages.write", found.org_path):
+        return None
+    organisation = found.organisation
+    messages.warning(
+        request,
+        f"{organisation.short_name}已于{organisation.dissolved_on:%Y年%-m月%-d日}撤销，页面只供查阅，不能再修改；"
+        "内容有误的，请在承接其工作的组织发布更正。",
+    )
+    if not found.is_content:
+        return redirect(found.address)
+    return redirect("work-page", found.translation_key)
+
+
 @hooks.register("before_unpublish_page")
 def withdraw_at_the_workbench(request: HttpRequest, page: Page) -> HttpResponse:
     """With a reason."""

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from records.access.models import Affiliation, ApiToken, User
@@ -91,8 +90,12 @@ def affiliate(user: User, organisation: Organisation, standing: str, on: datetim
 
 
 def end_affiliation(user: User, on: datetime.date) -> int:
-    """Write that a user belongs to no organisation from a day on; returns how many affiliations ended."""
-    return Affiliation.objects.filter(Q(valid_to__isnull=True), user=user).update(valid_to=on)
+    """Write that a user is no member of any organisation from a day on; returns how many affiliations ended.
+
+    Who works for an organisation (工作人员) goes on working there.
+    """
+    memberships = Affiliation.objects.filter(user=user, valid_to__isnull=True)
+    return memberships.exclude(standing=Affiliation.Standing.STAFF).update(valid_to=on)
 
 
 def issue_token(user: User, *, name: str, actions: Iterable[str], days: int) -> tuple[str, ApiToken]:

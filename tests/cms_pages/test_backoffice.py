@@ -12,6 +12,8 @@ from cms_pages.models import DisclosurePage, NewsPage, SectionPage
 from media.services import ensure_folders, store_document
 from records.access.models import User
 from records.kit.actors import SYSTEM
+from records.kit.models import local_today
+from records.organisations import services as organisations
 from records.organisations.roles import Role
 from tests.factories.access import affiliated, holder, sign_in
 from tests.factories.access import again as person_again
@@ -218,3 +220,31 @@ def test_the_workbench_leads_to_the_editor_of_each_kind(client: Client, county: 
     assert client.get("/work/pages/write/?organisation=x").status_code == 404
     archivist = sign_in(Client(), holder(Role.ARCHIVIST, county.town))
     assert archivist.get("/work/pages/write/").status_code == 404
+
+
+def test_pages_of_a_dissolved_organisation_are_for_reading_and_say_so(
+    client: Client, county: County, publisher: User
+) -> None:
+    page = published(county.other_branch, NewsPage, title="支部大会", text="原来的话")
+    started = draft(county.other_branch, NewsPage, title="没写完的")
+    organisations.dissolve(SYSTEM, county.other_branch.uid, dissolved_on=local_today(), reason="合并")
+    sign_in(client, publisher)
+    for each in (page, started):
+        for answer in (
+            client.get(f"/admin/pages/{each.pk}/edit/", follow=True),
+            client.post(f"/admin/pages/{each.pk}/edit/", editor_form(each, title="改过的标题"), follow=True),
+        ):
+            assert answer.redirect_chain[-1][0] == f"/work/pages/{each.uid}/"
+            assert "撤销，页面只供查阅，不能再修改" in answer.content.decode()
+        assert again(each).title == each.title
+        assert again(each).get_latest_revision_as_object().title == each.title
+    autosaved = client.post(
+        f"/admin/pages/{page.pk}/edit/", editor_form(page, title="改"), headers={"accept": "application/json"}
+    )
+    assert autosaved.status_code == 400
+    assert again(page).get_latest_revision_as_object().title == "支部大会"
+    client.post(f"/admin/pages/{started.pk}/delete/")
+    assert again(started).title == "没写完的"
+    assert client.get(page.address).status_code == 200
+    section = SectionPage.objects.get(organisation=county.other_branch)
+    assert "只供查阅" in client.get(f"/admin/pages/{section.pk}/edit/", follow=True).content.decode()
