@@ -8,7 +8,8 @@ from records.kit.policies import allow
 from records.organisations.roles import Role
 
 BRANCH = (Role.SECRETARY, Role.ORGANISATION_ADMINISTRATOR)
-READERS = (*BRANCH, Role.SECTION_REVIEWER, Role.COMMITTEE, Role.AUDITOR)
+# The archivist looks up what was asked for and decided years ago, and changes nothing.
+READERS = (*BRANCH, Role.SECTION_REVIEWER, Role.COMMITTEE, Role.ARCHIVIST, Role.AUDITOR)
 
 allow("funds.view", "查看经费申请和台账", READERS)
 allow("funds.export", "导出经费台账", READERS)

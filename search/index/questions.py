@@ -14,6 +14,11 @@ MOST_CHARACTERS = 80
 MOST_PARTS = 8
 MOST_VARIANTS = 3
 
+# A person's name among words without a space: of two to four characters, in a question that is more than a name.
+NAME_LENGTHS = (2, 3, 4)
+NAMES_WITHIN = 4
+LONGEST_AROUND_A_NAME = 12
+
 _LETTERS = re.compile(r"[a-z0-9]{2,}")
 _ARTICLE = re.compile(r"第([〇零一二三四五六七八九十百千]{1,9}|\d{1,4})条(第[一二三四五六七八九十]{1,3}[款项])*$")
 
@@ -60,6 +65,14 @@ class Wording:
     def phrase(self) -> tuple[str, ...]:
         """The pairs of the whole wording in order, spaces closed."""
         return tuple(bigrams(self.tight))
+
+    @cached_property
+    def names_within(self) -> tuple[str, ...]:
+        """Names that may stand among other words: every word, and how unparted words begin and end (党员周启明)."""
+        found = [Wording(part).name for part in self.parts] if len(self.parts) > 1 else []
+        if len(self.parts) == 1 and NAMES_WITHIN <= len(self.name) <= LONGEST_AROUND_A_NAME and is_han(self.name):
+            found = [end for size in NAME_LENGTHS for end in (self.name[:size], self.name[-size:])]
+        return tuple(dict.fromkeys(filter(None, found)))
 
     @property
     def length(self) -> int:

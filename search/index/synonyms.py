@@ -4,7 +4,7 @@ A rule rewrites a question as a whole: 健身房跑路 → 健身房单用途预
 was typed and the best match wins; at most three are asked. A list is a text file: a line for each rule, the word people
 use first, then what to ask instead, parted by spaces; `#` begins a remark.
 
-The list that comes with the project is always there. Other rooms add lists that can change while the portal runs (those
+The lists that come with the project are always there. Other rooms add lists that can change while the portal runs (those
 that staff edit) with `add_provider`; they are read again after `FRESH_FOR` seconds.
 """
 
@@ -18,7 +18,9 @@ from pathlib import Path
 from search.index.normalise import is_han, normalise_question
 from search.index.questions import MOST_VARIANTS
 
-STARTER = Path(__file__).parent / "data" / "synonyms.txt"
+DATA = Path(__file__).parent / "data"
+# Words of everyday life for what laws say, and words of this field for what the Party's rules and pages say.
+STARTER = (DATA / "field.txt", DATA / "synonyms.txt")
 FRESH_FOR = 20.0
 
 
@@ -112,7 +114,7 @@ def current() -> Thesaurus:
     with _lock:
         if _current is not None and now - _current[0] < FRESH_FOR:
             return _current[1]
-    rules = read(STARTER)
+    rules = [rule for path in STARTER for rule in read(path)]
     for provider in _providers:
         rules.extend(provider())
     thesaurus = Thesaurus(rules)

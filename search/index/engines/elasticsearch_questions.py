@@ -57,6 +57,7 @@ def mapping() -> dict[str, Any]:
     for name in ("key", "kind", "nature", "ancestors", "audience"):
         made.field(name, Keyword())
     made.field("named", Boolean())
+    made.field("length", Short(index=False))
     made.field("year", Short())
     made.field("published", Date(format="strict_date"))
     made.field("amount_fen", Long())
@@ -88,6 +89,7 @@ def document(entry: Entry) -> dict[str, Any]:
         "nature": entry.ranked_as.value,
         "ancestors": kept["ancestors"],
         "audience": kept["audience"],
+        "length": min(len(entry.title), 999),
         "named": entry.for_named_persons_only,
         "year": entry.counted_year,
         "published": kept["published"],
@@ -143,9 +145,10 @@ def _named(words: Wording) -> Query:
         Bool(must=[DisMax(queries=known)], should=_first()),
         _constant(Bool(filter=_every("parts", parts_of_question(name))), weights.NAME_PART),
     ]
-    if len(words.parts) > 1:
-        exact = [Term(nature=Nature.PERSON.value), Terms(names=[Wording(part).name for part in words.parts])]
+    if words.names_within:
+        exact = [Term(nature=Nature.PERSON.value), Terms(names=list(words.names_within))]
         found.append(_constant(Bool(filter=exact), weights.NAME_AMONG_WORDS))
+    if len(words.parts) > 1:
         found.extend(_person_and_place(words))
     return DisMax(queries=found)
 
@@ -261,6 +264,8 @@ def hits_body(plan: Plan) -> dict[str, Any]:
         search = search.sort({"published": {"order": "desc", "missing": "_last"}}, "key")
     else:
         search = search.query(Bool(must=[ranking(plan.question, plan.rescue)], filter=[within(plan.scope), *filters]))
+        # Of equals the shorter title first: 石桥村党总支 before its branches.
+        search = search.sort("_score", "length", "key")
     body: dict[str, Any] = search.to_dict()
     return body
 

@@ -93,21 +93,26 @@ def _named(words: Wording, wording: int) -> list[Select]:
             [_all(parts_of_question(name))],
         ),
     ]
+    if words.names_within:
+        found.append(_persons_named(words.names_within))
     if len(words.parts) > 1:
         found.extend(_person_and_place(words))
     best = Select.union(found)
     return [Select(f"select id, {wording} wording, max(s) s from ({best.sql}) group by id", best.values)]
 
 
-def _person_and_place(words: Wording) -> list[Select]:
-    parts = [Wording(part) for part in words.parts]
-    marks = ", ".join("?" * len(parts))
-    exact = Select(
+def _persons_named(names: Sequence[str]) -> Select:
+    marks = ", ".join("?" * len(names))
+    return Select(
         f"select n.entry id, {SCALE * weights.NAME_AMONG_WORDS:.4f} s from name_{{g}} n"
         f" where n.value in ({marks}) and n.entry in {_PERSONS}",
-        [part.name for part in parts],
+        list(names),
     )
-    found = [exact]
+
+
+def _person_and_place(words: Wording) -> list[Select]:
+    parts = [Wording(part) for part in words.parts]
+    found: list[Select] = []
     for part in parts:
         others = [token for other in parts if other is not part for token in other.bigrams]
         if part.name and others:
@@ -288,14 +293,16 @@ def hits(plan: Plan) -> Select:
     by_date = plan.sort is Sort.DATE or plan.question.blank
     found = exact(plan.question) if by_date else scores(plan.question, plan.rescue)
     # What is sorted is small: the texts are fetched for one page only.
+    tie = "" if by_date else "length, "
     score, first, second = ("0.0", "e.published is null", "e.published") if by_date else ("m.x", "0", "m.x")
     filters = [within(plan.scope), _by_kind(plan), _by_organisation(plan), _by_year(plan)]
     condition = Select.union(filters, " and ")
     return Select(
-        f"select k.entry, p.score from (select e.id id, {score} score, {first} first, {second} second, e.key key"
+        f"select k.entry, p.score from (select e.id id, {score} score, {first} first, {second} second, e.length length, e.key key"
         f" from ({found.sql}) m join entry_{{g}} e on e.id = m.id where {condition.sql}"
-        " order by first, second desc, key limit ? offset ?) p"
-        " join kept_{g} k on k.id = p.id order by p.first, p.second desc, p.key",
+        # Of equals the shorter title first: 石桥村党总支 before its branches.
+        f" order by first, second desc, {tie}key limit ? offset ?) p"
+        f" join kept_{{g}} k on k.id = p.id order by p.first, p.second desc, {tie}p.key",
         [*found.values, *condition.values, plan.size, plan.offset],
     )
 

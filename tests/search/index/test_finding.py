@@ -66,6 +66,12 @@ def test_an_exact_title_comes_before_longer_ones(shelve: Shelve, titles: Titles)
     assert titles("全民健身条例")[0] == "全民健身条例"
 
 
+def test_of_equals_the_shorter_title_comes_first(shelve: Shelve, titles: Titles) -> None:
+    names = ("石桥村第一党支部", "石桥村党总支", "石桥村合作社党支部")
+    shelve(*(an_entry(name, uid=f"u{number}", kind="section") for number, name in enumerate(names)))
+    assert titles("shiqiaocun")[0] == titles("石桥村")[0] == "石桥村党总支"
+
+
 def test_sections_come_before_organisations_before_pages_of_one_name(shelve: Shelve, ask: Ask) -> None:
     shelve(
         an_entry("东风村党支部", kind="news"),
@@ -252,6 +258,8 @@ def people(shelve: Shelve) -> None:
         ("信", "单雄信"),
         ("shanxiongxin", "单雄信"),
         ("oyjg", "欧阳建国"),
+        ("党员单雄信", "单雄信"),
+        ("欧阳建国同志", "欧阳建国"),
         ("机关第一党支部", "机关第一党支部"),
     ],
 )
