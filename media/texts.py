@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO
+from typing import IO, Any, cast
 
 from django.db import IntegrityError, transaction
 
@@ -103,7 +103,7 @@ def _on_disk(document: PortalDocument) -> Iterator[IO[bytes]]:
 
 
 def _text_of(file: IO[bytes], extension: str) -> FileText:
-    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.file_digest(cast("Any", file), "sha256").hexdigest()
     known = FileText.objects.filter(digest=digest, extension=extension, reader=READER).first()
     if known is not None:
         return known

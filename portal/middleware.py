@@ -1,7 +1,7 @@
 """Middleware of the whole portal."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from corsheaders.middleware import CorsMiddleware
 from csp.middleware import CSPMiddleware
@@ -81,7 +81,7 @@ class WholeRequestMiddleware:
             }
             return render(request, "theme/message.html", context, status=413)
         if length and hasattr(request, "_stream"):
-            request._stream = _WholeStream(request._stream, length)
+            request._stream = cast("BinaryIO", _WholeStream(request._stream, length))
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
