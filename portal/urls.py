@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("theme.urls")),
     path("work/", faces.work, name="work"),
     path("my/", faces.my, name="my"),
+    path("work/journal/", include("portal.journal.urls")),
     *composed_urlpatterns(),
     path("api/v1/", include("portal.api.urls")),
     # Wagtail's own catalogue for scripts looks only at its own translations; ours complete them.

@@ -9,3 +9,4 @@ allow("access.read_as_me", "以本人身份阅读", tuple(Role))
 # Declared here because the user model answers Wagtail with it; the pages' own policies stand in cms_pages.
 allow("pages.write", "编写本组织页面", (Role.PUBLISHER, Role.ORGANISATION_ADMINISTRATOR))
 allow("audit.view", "查看日志", (Role.AUDITOR, Role.ORGANISATION_ADMINISTRATOR))
+allow("audit.export", "导出日志", (Role.AUDITOR,))

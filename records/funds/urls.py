@@ -1,14 +1,17 @@
 """Addresses under /work/funds/."""
 
-from django.urls import path
+from django.urls import include, path
 
+from records.funds.exports import LedgerExporter
 from records.funds.views import drafting, judging, ledger, lists, page, spending
+from records.kit.sheet_views import progress_urlpatterns
 
 work_urlpatterns = [
     path("", lists.applications, name="list"),
     path("new/", drafting.new, name="new"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/export/", ledger.export, name="ledger_export"),
+    path("ledger/", include((progress_urlpatterns(LedgerExporter, ledger.HOME, ledger.CRUMBS), "ledger"))),
     path("budgets/", lists.budgets, name="budgets"),
     path("executions/<uuid:uid>/reverse/", spending.reverse, name="reverse"),
     path("vouchers/<uuid:uid>/", spending.voucher, name="voucher"),

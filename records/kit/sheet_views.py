@@ -233,9 +233,15 @@ def export_urlpatterns(
 ) -> list[URLPattern]:
     """`export/` and each large export's page; `plain` takes this register's filters from a query."""
     views = _ExportViews(kind, home, crumbs, plain)
+    export = views.guarded(require_http_methods(["GET", "POST"])(views.export))
+    return [path("export/", export, name="export"), *progress_urlpatterns(kind, home, crumbs)]
+
+
+def progress_urlpatterns(kind: type[Exporter], home: str, crumbs: list[dict[str, str]]) -> list[URLPattern]:
+    """Each large export's page, and its file, for a register that starts exports by a screen of its own."""
+    views = _ExportViews(kind, home, crumbs, dict)
     guard = views.guarded
     return [
-        path("export/", guard(require_http_methods(["GET", "POST"])(views.export)), name="export"),
         path("exports/<uuid:uid>/", guard(require_GET(views.progress)), name="export-progress"),
         path("exports/<uuid:uid>/file/", guard(require_POST(views.file)), name="export-file"),
     ]

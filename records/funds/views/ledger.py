@@ -20,6 +20,8 @@ from records.kit import exports, keyset
 from records.kit.actors import Actor
 from records.kit.money import yuan
 
+HOME = "/work/funds/ledger/"
+CRUMBS = presenting.crumbs(("台账", HOME))
 PAGE = 20
 SLICES = 6  # more could not be told apart on a donut
 MOST_BARS = 24  # months; a longer question is shown by year
@@ -216,9 +218,9 @@ def export(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     except ValidationError as error:
         messages.error(request, "；".join(error.messages))
         return redirect("/work/funds/ledger/")
-    if made.pieces is None:
-        messages.info(request, f"共{made.count}笔，正在后台导出，完成后可下载。")
-        return redirect("/work/funds/ledger/")
-    response = StreamingHttpResponse(made.pieces, content_type=made.content_type)
+    if made.job is not None:
+        messages.info(request, f"共{made.count:,}笔，正在后台导出；完成后在本页下载。")
+        return redirect(f"{HOME}exports/{made.job.uid}/")
+    response = StreamingHttpResponse(made.pieces or (), content_type=made.content_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(made.file_name)}"
     return response

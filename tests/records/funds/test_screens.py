@@ -1,5 +1,6 @@
 """The screens of the workbench: journey 2 by their forms, without scripts; what is typed is never lost."""
 
+import re
 from typing import Any
 
 import pytest
@@ -153,3 +154,29 @@ def test_pages_ask_few_queries(people: People, django_assert_max_num_queries: An
     for page, most in ((URL, 12), (f"{URL}ledger/", 14), (f"{URL}{made.uid}/", 40)):
         with django_assert_max_num_queries(most):
             assert reader.get(page).status_code == 200
+
+
+def test_a_long_ledger_is_exported_by_a_job_and_fetched_by_whoever_asked(
+    people: People, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any
+) -> None:
+    from records.kit import jobs
+    from records.kit.models import Job
+
+    settings.VAR = tmp_path
+    monkeypatch.setattr("records.kit.exports.INLINE_ROWS", 1)
+    made = funds.replied(people, line(amount=100000))
+    for _ in range(3):
+        funds.spend(people, made, 100)
+    auditor = client(people.auditor)
+    answer = auditor.get("/work/funds/ledger/export/?form=csv")
+    assert re.fullmatch(r"/work/funds/ledger/exports/[0-9a-f-]{36}/", answer["Location"])
+    assert "正在生成" in auditor.get(answer["Location"]).content.decode()
+    jobs.run_piece(Job.objects.get().pk)
+    page = auditor.get(answer["Location"]).content.decode()
+    assert f'action="{answer["Location"]}file/"' in page
+    table = b"".join(auditor.post(f"{answer['Location']}file/").streaming_content).decode("utf-8-sig")
+    assert len(table.splitlines()) == 4
+    for other in (people.reviewer, people.secretary):
+        colleague = client(other)
+        assert colleague.get(answer["Location"]).status_code == 404
+        assert colleague.post(f"{answer['Location']}file/").status_code == 404
