@@ -59,7 +59,7 @@ def _drafts(columns: dict[tuple[int, str], ColumnPage]) -> Iterator[tuple[tuple[
             made.append((ColumnKind.PLANS, _plan, PLAN))
         for kind, make, text in made:
             numbers = {"attending": chance.randrange(24, 69), "members": chance.randrange(70, 96)}
-            days = chance.randrange(2, 270)
+            days = chance.randrange(12)
             name = organisation.short_name
             title = text["title"].format(name=name, year=timezone.localdate().year)
 
@@ -82,7 +82,10 @@ def _drafts(columns: dict[tuple[int, str], ColumnPage]) -> Iterator[tuple[tuple[
 
 
 def _news(organisation: Organisation, text: Any, days: int) -> ContentPage:
-    return NewsPage(published_on=timezone.localdate() - datetime.timedelta(days=days))
+    # What the text tells of has its season; one that is still to come was last year's.
+    today, (month, day) = timezone.localdate(), text["day"]
+    told = datetime.date(today.year, month, day) + datetime.timedelta(days=days)
+    return NewsPage(published_on=told if told <= today else told.replace(year=today.year - 1))
 
 
 def _plan(organisation: Organisation, text: Any, days: int) -> ContentPage:
@@ -90,7 +93,7 @@ def _plan(organisation: Organisation, text: Any, days: int) -> ContentPage:
     return PlanPage(
         period_from=datetime.date(year, 1, 1),
         period_to=datetime.date(year, 12, 31),
-        published_on=min(datetime.date(year, 1, 8 + days % 20), timezone.localdate()),
+        published_on=min(datetime.date(year, 1, 8 + days), timezone.localdate()),
     )
 
 
