@@ -45,6 +45,9 @@ class WorkForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, forms.DateField):
                 field.error_messages["invalid"] = "请填写日期，例如2019-02-03。"
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                act = "选择" if isinstance(field, forms.ChoiceField) else "填写"
+                field.error_messages["required"] = f"请{act}{field.label or '这一项'}。"
 
 
 class ReasonForm(WorkForm):

@@ -24,6 +24,14 @@ class DocumentQuerySet(ForEveryone):
 class KeyQuerySet(ForEveryone):
     """Reading the list of figures."""
 
+    def named(self, words: str) -> Self:
+        """Whose name, or whose document, has these words."""
+        return self.filter(
+            Q(label__icontains=words)
+            | Q(name__icontains=words)
+            | Q(pk__in=self.model.objects.filter(values__document__title__icontains=words).values("pk"))
+        )
+
 
 class ValueQuerySet(ForEveryone):
     """Reading values."""
