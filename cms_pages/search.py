@@ -104,6 +104,7 @@ class SectionEntries(PageEntries):
             "names": tuple(dict.fromkeys([organisation.short_name, organisation.name])),
             "body": "\n".join(filter(None, [organisation.name, page.intro])),
             "facts": {"状态": "已撤销"} if dissolved else {},
+            "state": "已撤销" if dissolved else "在册",
         }
 
 
@@ -121,6 +122,7 @@ class RuleEntries(PageEntries):
         facts = super().facts(page, more)
         shown = {"文号": page.document_number, "制定机关": page.issuer, "效力": str(page.force.label)}
         facts["facts"] = {name: value for name, value in shown.items() if value}
+        facts["numbers"], facts["state"] = (page.document_number,), str(page.force.label)
         facts["names"] = tuple(filter(None, [short_title(page.title), page.document_number]))
         head = "\n".join(filter(None, [page.document_number, page.issuer, page.summary]))
         parts = [(head, "", "")]
@@ -189,6 +191,8 @@ class DisclosureEntries(PageEntries):
             "类别": page.category_l2 or page.get_category_l1_display(),
             "文号": page.document_number,
         }
+        facts["numbers"] = (page.index_no, page.document_number)
+        facts["state"] = page.get_validity_display()
         facts["facts"] = {name: value for name, value in shown.items() if value}
         facts["body"] = "\n".join(
             filter(None, [*shown.values(), page.get_category_l1_display(), page.basis, facts["body"]])

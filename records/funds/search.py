@@ -50,6 +50,9 @@ class ApplicationEntries(RecordEntries):
             year=row.year,
             amount_fen=amount,
             organisation=row.organisation.short_name,
+            numbers=(row.serial,),
+            people=(row.drafted_by_name,),
+            state=State(row.state).label,
             facts={
                 "编号": row.serial,
                 "金额": f"{yuan(amount, grouped=True)}元",

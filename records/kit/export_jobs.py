@@ -27,7 +27,7 @@ class ExportTable:
         """Write the next piece."""
         actor, made, opening = self._tools(arguments)
         rows = made.rows(actor, arguments["filters"])
-        table = exports.Table(made, opening)
+        table = exports.Table(made.label, made.columns(), opening)
         name = cursor.get("file") or f"exports/{uuid.uuid4()}"
         if arguments["form"] == exports.XLSX:
             count = rows.count()
@@ -66,7 +66,7 @@ KEPT = datetime.timedelta(days=7)  # the page of an export says so
 def tidy(now: datetime.datetime | None = None) -> int:
     """Delete files of exports that are older than KEPT; returns how many. Rows stay: they say who had what, when."""
     before = (now or timezone.now()) - KEPT
-    old = Job.objects.filter(name="kit.export", created_at__lt=before).exclude(result_file="")
+    old = Job.objects.filter(result_file__startswith="exports/", created_at__lt=before)
     for row in old:
         sealed_files.remove(row.result_file)
         row.result_file = ""

@@ -162,7 +162,7 @@ def start(
             )
             return export
     opening = Opening(actor, kind.sensitive_action, entry) if sensitive else None
-    table = Table(made, opening)
+    table = Table(made.label, made.columns(), opening)
     found = rows.order_by(*kind.order).iterator(chunk_size=PIECE)
     export.pieces = table.csv(found) if form == CSV else _chunks(table.xlsx(found))
     return export
@@ -171,9 +171,9 @@ def start(
 class Table:
     """Rows as they are written: a heading, then each row's values."""
 
-    def __init__(self, made: Exporter, opening: Opening | None) -> None:
-        self.columns = list(made.columns())
-        self.label = made.label
+    def __init__(self, label: str, columns: Iterable[ExportColumn], opening: Opening | None = None) -> None:
+        self.columns = list(columns)
+        self.label = label
         self.opening = opening
 
     def cells(self, row: Any) -> list[Any]:
@@ -275,11 +275,11 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
 
 
 # ── Large tables ────────────────────────────────────────────────────────────
-def job_file(actor: Actor, uid: uuid.UUID) -> tuple[str, str, Iterator[bytes]]:
-    """The file of one's own finished export: (name, content type, pieces). Raises NotVisible."""
+def job_file(actor: Actor, uid: uuid.UUID, name: str = "kit.export") -> tuple[str, str, Iterator[bytes]]:
+    """The file of one's own finished export: (name, content type, pieces); `name` is the kind of job. Raises NotVisible."""
     from records.kit.errors import NotVisible
 
-    row = Job.objects.filter(uid=uid, name="kit.export", started_by_id=actor.scope.user_id).first()
+    row = Job.objects.filter(uid=uid, name=name, started_by_id=actor.scope.user_id).first()
     if row is None or actor.scope.user_id is None or row.state != Job.State.DONE or not row.result_file:
         raise NotVisible()
     arguments = row.arguments

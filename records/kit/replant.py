@@ -20,7 +20,7 @@ def replant(old_path: str, new_path: str) -> int:
         moved = model._default_manager.filter(below("org_path", old_path)).update(
             org_path=Concat(Value(new_path), Substr(F("org_path"), len(old_path) + 1), output_field=models.CharField())
         )
-        if moved:
+        if moved and search.is_found(model):
             # The index keeps the organisations above each entry: they changed with the path.
             search.touch_all(
                 model, model._default_manager.filter(below("org_path", new_path)).values_list("uid", flat=True)

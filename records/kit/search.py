@@ -67,6 +67,11 @@ def entries(source: type[RecordEntries]) -> type[RecordEntries]:
     return source
 
 
+def is_found(model: type[models.Model]) -> bool:
+    """Whether rows of this model are entries of the index; page doors and the journal are not."""
+    return model in _kinds
+
+
 def touch(row: models.Model) -> None:
     """Have the row's entry refreshed after the commit; rows of models without entries are left alone."""
     kind = _kinds.get(type(row))

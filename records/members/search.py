@@ -45,5 +45,6 @@ class MemberEntries(RecordEntries):
             ancestors=tuple(number for number, _name in row.above),
             audience=(),
             organisation=row.organisation.short_name,
+            state=row.get_standing_display(),
             facts={"党籍状态": row.get_standing_display()},
         )

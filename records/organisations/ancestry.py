@@ -1,9 +1,10 @@
-"""The organisations above a path, for many rows at once."""
+"""The organisations above a path, for many rows at once; and those above it on a day of the past."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from records.organisations.models import Organisation
+from records.organisations.models import Organisation, OrganisationVersion
 
 STEP = Organisation.steplen
 MOST_PATHS = 500  # in one query: databases limit the number of parameters
@@ -31,3 +32,63 @@ def attach_ancestor_ids(rows: Iterable[Any], attribute: str = "org_path") -> Non
     above = ids_above({getattr(row, attribute) for row in rows})
     for row in rows:
         row.ancestor_ids = above[getattr(row, attribute)]
+
+
+Span = tuple[datetime.date, datetime.date | None, int | None]  # from, to (not included), the parent's number
+
+
+class Past:
+    """Where organisations hung on a day 当时的隶属, for many at once: histories are fetched once, a level at a time."""
+
+    def __init__(self) -> None:
+        self._spans: dict[int, list[Span]] = {}
+
+    def fetch(self, numbers: Iterable[int]) -> None:
+        """Read the histories of these organisations and of every one they ever hung below."""
+        wanted = set(numbers) - self._spans.keys()
+        while wanted:
+            found: dict[int, list[Span]] = {number: [] for number in wanted}
+            ordered = sorted(wanted)
+            for start in range(0, len(ordered), MOST_PATHS):
+                rows = OrganisationVersion.objects.filter(organisation_id__in=ordered[start : start + MOST_PATHS])
+                for number, first, last, parent in rows.order_by("valid_from", "pk").values_list(
+                    "organisation_id", "valid_from", "valid_to", "parent_id"
+                ):
+                    found[number].append((first, last, parent))
+            self._spans.update(found)
+            parents = {parent for spans in found.values() for _, _, parent in spans if parent is not None}
+            wanted = parents - self._spans.keys()
+
+    def above(self, number: int, on: datetime.date) -> tuple[int, ...]:
+        """The organisations from the root down to this one on a day, itself last; () where its history is not known.
+
+        Before its first day it hung where it was set up, after it was dissolved where it hung last.
+        """
+        chain: list[int] = []
+        current: int | None = number
+        while current is not None and current not in chain:
+            spans = self._spans.get(current)
+            if not spans:
+                return ()
+            chain.append(current)
+            current = _on(spans, on)[2]
+        return tuple(reversed(chain))
+
+    def ever_above(self, number: int) -> set[int]:
+        """Every organisation that this one ever hung below, directly or not, and itself."""
+        found: set[int] = set()
+        waiting = [number]
+        while waiting:
+            current = waiting.pop()
+            if current not in found:
+                found.add(current)
+                waiting += [parent for _, _, parent in self._spans.get(current, ()) if parent is not None]
+        return found
+
+
+def _on(spans: list[Span], on: datetime.date) -> Span:
+    chosen = spans[0]
+    for span in spans:
+        if span[0] <= on:
+            chosen = span
+    return chosen

@@ -1,6 +1,7 @@
 """How organisations and posts are read."""
 
 import datetime
+import uuid
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -31,6 +32,22 @@ class OrganisationQuerySet(MP_NodeQuerySet):  # type: ignore[misc]
     def working(self, on: datetime.date) -> Self:
         """Set up by that day and not dissolved."""
         return self.filter(Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=on), set_up_on__lte=on)
+
+    def called(self, text: str) -> Self:
+        """Organisations that a text names: by identifier, code, or any name they have or had; else those that contain it.
+
+        Dissolved ones too; the top ones first.
+        """
+        try:
+            exact = Q(uid=uuid.UUID(text))
+        except ValueError:
+            exact = Q(code=text) | Q(name=text) | Q(short_name=text)
+            exact |= Q(versions__name=text) | Q(versions__short_name=text)
+        found = self.filter(exact)
+        if not found.exists():
+            part = Q(name__contains=text) | Q(versions__name__contains=text) | Q(versions__short_name__contains=text)
+            found = self.filter(part | Q(short_name__contains=text))
+        return self.filter(pk__in=found.order_by().values("pk")).order_by("depth", "sort_key", "pk")
 
     def in_list_order(self) -> Self:
         """Siblings as a reader expects them: the place's own order, then by pinyin."""

@@ -1,12 +1,14 @@
 """Organisations in the index: found by full and short name, past names, pinyin and code; open to society."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import models
 
 from records.kit.search import RecordEntries, entries
-from records.organisations.ancestry import attach_ancestor_ids
+from records.organisations.ancestry import Past, attach_ancestor_ids
 from records.organisations.models import Organisation
+from search.index import sources
 from search.index.entries import PUBLIC, Entry
 
 
@@ -42,5 +44,29 @@ class OrganisationEntries(RecordEntries):
             ancestors=row.ancestor_ids,
             audience=(PUBLIC,),
             organisation=row.short_name,
+            numbers=(row.code,),
+            state="已撤销" if row.dissolved_on else "在册",
             facts=facts,
         )
+
+
+@sources.finisher
+def hung_then(entries: list[Entry]) -> list[Entry]:
+    """Say of each entry with a date below which organisations it hung on that day, where that differs from today 当时的隶属.
+
+    An organisation has no day of its own: it is found below all that it ever hung below.
+    """
+    kind = OrganisationEntries.kind
+    dated = [entry for entry in entries if (entry.published or entry.kind == kind) and not entry.then]
+    dated = [entry for entry in dated if entry.ancestors and entry.ancestors[-1].isdigit()]
+    if not dated:
+        return entries
+    past = Past()
+    past.fetch({int(entry.ancestors[-1]) for entry in dated})
+    then: dict[str, tuple[str, ...]] = {}
+    for entry in dated:
+        own = int(entry.ancestors[-1])
+        above = past.above(own, entry.published) if entry.published else past.ever_above(own)
+        if above and {str(number) for number in above} != set(entry.ancestors):
+            then[entry.key] = tuple(str(number) for number in above)
+    return [replace(entry, then=then[entry.key]) if entry.key in then else entry for entry in entries]

@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from search.doors import views
+from search.doors import archive_views, views
 
 site_urlpatterns = [
     path("", views.search_page, name="page"),
     path("suggest/", views.suggest, name="suggest"),
+]
+
+work_urlpatterns = [
+    path("", archive_views.page, name="archive"),
+    path("export/", archive_views.export, name="export"),
+    path("exports/<uuid:uid>/", archive_views.progress, name="export-progress"),
+    path("exports/<uuid:uid>/file/", archive_views.file, name="export-file"),
 ]

@@ -37,6 +37,10 @@ def whole(entry: Entry) -> dict[str, Any]:
         "body": clean(entry.body[:LONGEST_BODY]),
         "ancestors": sorted(set(entry.ancestors)),
         "audience": sorted(set(entry.audience)),
+        "numbers": [clean(number) for number in entry.numbers if number],
+        "people": [clean(name) for name in entry.people if name],
+        "state": clean(entry.state),
+        "then": sorted(set(entry.then)),
         "spots": [[spot.start, clean(spot.label), spot.url] for spot in entry.spots],
     }
 
@@ -60,6 +64,10 @@ def from_whole(data: dict[str, Any]) -> Entry:
         organisation=data["organisation"],
         facts=data["facts"],
         nature=Nature(data["nature"]),
+        numbers=tuple(data["numbers"]),
+        people=tuple(data["people"]),
+        state=data["state"],
+        then=tuple(data["then"]),
         spots=tuple(Spot(*spot) for spot in data["spots"]),
     )
 

@@ -58,7 +58,9 @@ class Entry:
     body. place narrows a person (the branch). ancestors are the ids of the organisations it hangs below, its own one
     included. audience are labels ("public", "members", "org:<id>", "person:<id>"); none at all means: by grant only.
     year is by default that of `published`; amount_fen is in fen. nature is by default that of the kind. spots are places
-    inside the body, in order: a hit says in which one it is and leads there (`spotted` makes body and spots).
+    inside the body, in order: a hit says in which one it is and leads there (`spotted` makes body and spots). numbers
+    (文号, 索引号, 编号), people (names it concerns) and state (its word) are asked for by fields of an archive search.
+    then are the ids it hung below on its own date, where they differ from the ancestors of today.
 
     Raises ValueError for a kind, uid or label that can't be one: a programming error, never a user's.
     """
@@ -80,6 +82,10 @@ class Entry:
     facts: Mapping[str, str] = field(default_factory=dict)
     nature: Nature | None = None
     spots: tuple[Spot, ...] = ()
+    numbers: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    state: str = ""
+    then: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not _KIND.fullmatch(self.kind):
@@ -112,9 +118,19 @@ class Entry:
         return self.published.year if self.published else None
 
     @property
+    def ancestors_then(self) -> tuple[str, ...]:
+        """The organisations it hung below on its own date."""
+        return self.then or self.ancestors
+
+    @property
     def heading_lines(self) -> tuple[str, ...]:
         """heads as a tuple, however they were given."""
         return (self.heads,) if isinstance(self.heads, str) else tuple(self.heads)
+
+    @property
+    def restricted(self) -> bool:
+        """Whether no audience opens it, only a policy or a list of named persons."""
+        return all(label.startswith("person:") for label in self.audience)
 
     @property
     def for_named_persons_only(self) -> bool:

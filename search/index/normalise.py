@@ -80,6 +80,11 @@ def name_key(name: str) -> str:
     return "".join(runs(normalise(name)))[:100]
 
 
+def number_key(number: str) -> str:
+    """A document's number without brackets, spaces, 第 and 号: 中组发〔2008〕3号, 中组发[2008]第3号 → 中组发20083."""
+    return "".join(runs(normalise(number))).replace("第", "").removesuffix("号")[:100]
+
+
 def name_parts(name: str) -> list[str]:
     """Every single character and every pair of a name (王小明 → 小, 明, 王, 小明, 王小): a person is found by any part."""
     key = name_key(name)

@@ -159,7 +159,7 @@ def load(kind: str, uids: Sequence[str]) -> tuple[list[Entry], dict[str, str]]:
         return [], {}
     try:
         with transaction.atomic():
-            return list(source.load(uids)), {}
+            return sources.finish(list(source.load(uids))), {}
     except Exception as error:
         log.exception("entries of kind %s could not be read together", kind)
         if len(uids) == 1:

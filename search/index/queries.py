@@ -2,12 +2,14 @@
 
 import time
 from collections import defaultdict
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from search.index import sources, synonyms
 from search.index.engines import get_engine
-from search.index.engines.base import Engine, Found, Plan, RawAnswer
-from search.index.entries import Entry, Nature
+from search.index.engines.base import Engine, Found, Named, Plan, RawAnswer
+from search.index.entries import Entry, Nature, entry_key
+from search.index.normalise import name_key
 from search.index.questions import Question, read_question
 from search.index.requests import MOST_HITS, MOST_ORGANISATIONS, Hit, SearchAnswer, SearchRequest, Sort, Suggestion
 from search.index.scope import SearchScope
@@ -25,8 +27,7 @@ def search(
     """
     began = time.monotonic()
     engine = engine or get_engine()
-    rewritten = (synonyms.current() if thesaurus is None else thesaurus).variants(request.text[:400])
-    question = read_question(request.text, rewritten)
+    question = _question(request.text, thesaurus)
     if question.unreadable:
         return SearchAnswer(total=0, exact=0, hits=(), engine=engine.name)
     raw, total = _answer(engine, _plan(request, question))
@@ -43,6 +44,10 @@ def search(
     )
 
 
+def _question(text: str, thesaurus: synonyms.Thesaurus | None) -> Question:
+    return read_question(text, (synonyms.current() if thesaurus is None else thesaurus).variants(text[:400]))
+
+
 def _plan(request: SearchRequest, question: Question) -> Plan:
     return Plan(
         question=question,
@@ -54,6 +59,8 @@ def _plan(request: SearchRequest, question: Question) -> Plan:
         offset=min(request.offset, MOST_HITS),
         size=max(0, min(request.size, MOST_HITS - request.offset)),
         organisations=request.organisations[:MOST_ORGANISATIONS],
+        conditions=request.conditions,
+        strict=request.strict,
     )
 
 
@@ -64,7 +71,7 @@ def _answer(engine: Engine, plan: Plan) -> tuple[RawAnswer, int]:
     Where nothing holds everything, the looser queries are asked too, and the near hits come by relevance.
     """
     raw = engine.query(plan)
-    if plan.question.blank:
+    if plan.question.blank or plan.strict:
         return raw, raw.exact
     page = plan.size or 1
     if raw.exact == 0:
@@ -78,6 +85,64 @@ def _answer(engine: Engine, plan: Plan) -> tuple[RawAnswer, int]:
         return raw, max(raw.exact, len(raw.hits))
     near = engine.query(replace(plan, offset=0, counting=False)).hits
     return replace(raw, hits=()), max(raw.exact, len(near))
+
+
+def walk(
+    request: SearchRequest,
+    after: str,
+    size: int = 500,
+    *,
+    engine: Engine | None = None,
+    thesaurus: synonyms.Thesaurus | None = None,
+) -> tuple[list[Entry], str]:
+    """The next entries of everything that a strict search finds, by key; and where to go on, "" at the end.
+
+    For exports: unlike pages of a list it ends at no number. Raises SearchUnavailable.
+    """
+    engine = engine or get_engine()
+    question = _question(request.text, thesaurus)
+    if question.unreadable:
+        return [], ""
+    found = engine.walk(replace(_plan(request, question), strict=True), after, size)
+    last = entry_key(found[-1].kind, found[-1].uid) if len(found) == size else ""
+    return [entry for _, entry in _entries(tuple(found), request.scope)], last
+
+
+@dataclass(frozen=True, slots=True)
+class NameFound:
+    """Who or what bears a name: the name as it was given, how many, and the first of them."""
+
+    name: str
+    count: int
+    entries: tuple[Entry, ...]
+
+
+def named(
+    names: Sequence[str],
+    scope: SearchScope,
+    *,
+    kinds: frozenset[str] = frozenset(),
+    most: int = 5,
+    engine: Engine | None = None,
+) -> list[NameFound]:
+    """Look up many names at once, exactly: for each one in its order how many bear it within the scope, and the first few.
+
+    Raises SearchUnavailable, and TypeError without a scope.
+    """
+    if not isinstance(scope, SearchScope):
+        raise TypeError("a look-up needs a scope")
+    keys = [name_key(name) for name in names]
+    known = (engine or get_engine()).named(sorted({key for key in keys if key}), scope, kinds, most)
+    loaded = {
+        (entry.kind, entry.uid): entry
+        for _, entry in _entries(tuple(hit for each in known.values() for hit in each.found), scope)
+    }
+    found = []
+    for name, key in zip(names, keys, strict=True):
+        bearers = known.get(key, Named(0, ()))
+        entries = tuple(entry for hit in bearers.found if (entry := loaded.get((hit.kind, hit.uid))) is not None)
+        found.append(NameFound(name, bearers.count, entries))
+    return found
 
 
 def _entries(found: tuple[Found, ...], scope: SearchScope) -> list[tuple[Found, Entry]]:
@@ -124,6 +189,8 @@ def _hit(found: Found, entry: Entry, finder: Finder) -> Hit:
         snippet=snippet,
         score=found.score,
         spot=where,
+        restricted=entry.restricted,
+        state=entry.state,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from search.index.conditions import Conditions
 from search.index.scope import SearchScope
 
 # Results are numbered up to here; what lies beyond is found by narrowing the question.
@@ -37,7 +38,8 @@ class SearchRequest:
 
     text as typed (empty: everything in scope, newest first); scope is required. kinds, organisation (an ancestor's id)
     and year narrow; page counts from 1. organisations are the ids that the organisation facet counts; by default it
-    counts the fifty with most hits.
+    counts the fifty with most hits. conditions must be met; strict leaves near hits out and counts states too, as an
+    archive search wants it.
 
     Raises TypeError without a scope, ValueError for a page or size out of bounds.
     """
@@ -51,6 +53,8 @@ class SearchRequest:
     page: int = 1
     size: int = 20
     organisations: tuple[str, ...] = ()
+    conditions: Conditions = field(default_factory=Conditions)
+    strict: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.scope, SearchScope):
@@ -77,7 +81,8 @@ class Segment:
 class Hit:
     """One result: the entry's facts, its title with the words asked for, and a snippet from where it says so.
 
-    spot names the place inside it (第3页, 第十九条, 第2讲 11:20) where the snippet was cut, and url leads there.
+    spot names the place inside it (第3页, 第十九条, 第2讲 11:20) where the snippet was cut, and url leads there. restricted
+    says that no audience opens it, only a policy or a list of persons: a look at it is journalled where archives are searched.
     """
 
     kind: str
@@ -94,6 +99,8 @@ class Hit:
     snippet: tuple[Segment, ...]
     score: float
     spot: str = ""
+    restricted: bool = False
+    state: str = ""
 
     @property
     def snippet_text(self) -> str:
@@ -111,11 +118,15 @@ class FacetCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
-    """Counts by kind, organisation subtree and year; each as if its own filter were not set, so that it can be changed."""
+    """Counts by kind, organisation subtree, year and state; each as if its own filter were not set.
+
+    So a filter can be changed. States are counted only for a strict search.
+    """
 
     kinds: tuple[FacetCount, ...] = ()
     organisations: tuple[FacetCount, ...] = ()
     years: tuple[FacetCount, ...] = ()
+    states: tuple[FacetCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

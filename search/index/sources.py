@@ -1,6 +1,6 @@
 """Where entries come from: one source (来源) for each kind, registered by the room that owns the kind."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol, runtime_checkable
 
@@ -34,6 +34,10 @@ class EntrySource(Protocol):
 
 HEAVY = 4_000_000  # characters of text, with which a piece ends before it has so many: attachments are long
 
+# What a room adds to every kind's entries before they are indexed: where each hung on its own date.
+Finisher = Callable[[list[Entry]], list[Entry]]
+_finishers: list[Finisher] = []
+
 _sources: dict[str, EntrySource] = {}
 
 
@@ -57,6 +61,20 @@ def labels() -> dict[str, str]:
     return {kind: _sources[kind].label for kind in kinds()}
 
 
+def finisher(function: Finisher) -> Finisher:
+    """Register a function that every entry passes on its way to the index; it sees them in pieces."""
+    if function not in _finishers:
+        _finishers.append(function)
+    return function
+
+
+def finish(entries: list[Entry]) -> list[Entry]:
+    """Entries as the index keeps them."""
+    for function in _finishers:
+        entries = function(entries)
+    return entries
+
+
 def piece_after(source: EntrySource, after: str | None, most: int) -> tuple[list[Entry], bool]:
     """The next entries after a uid, at most `most` and bounded in weight; and whether there may be more."""
     found: list[Entry] = []
@@ -65,8 +83,8 @@ def piece_after(source: EntrySource, after: str | None, most: int) -> tuple[list
         found.append(entry)
         weight += len(entry.body)
         if len(found) == most or weight > HEAVY:
-            return found, True
-    return found, False
+            return finish(found), True
+    return finish(found), False
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from search.index.conditions import Conditions
 from search.index.entries import Entry
 from search.index.questions import Question
 from search.index.requests import Facets, Sort, Suggestion
@@ -48,7 +49,10 @@ class Health:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A search as an engine gets it. rescue asks the looser queries too; counting False leaves totals and facets out."""
+    """A search as an engine gets it. rescue asks the looser queries too; counting False leaves totals and facets out.
+
+    strict finds only what holds everything asked for, and counts states too.
+    """
 
     question: Question
     scope: SearchScope
@@ -61,6 +65,8 @@ class Plan:
     organisations: tuple[str, ...] = ()
     rescue: bool = False
     counting: bool = True
+    conditions: Conditions = field(default_factory=Conditions)
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,14 @@ class Found:
     uid: str
     score: float
     entry: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Who or what bears a name: how many, and the first of them by key."""
+
+    count: int
+    found: tuple[Found, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +126,17 @@ class Engine(abc.ABC):
     @abc.abstractmethod
     def query(self, plan: Plan) -> RawAnswer:
         """Search within the plan's scope."""
+
+    @abc.abstractmethod
+    def walk(self, plan: Plan, after: str, size: int) -> list[Found]:
+        """The next `size` hits of a strict search whose key is greater than `after`, by key; fewer at the end.
+
+        Memory is flat however many there are.
+        """
+
+    @abc.abstractmethod
+    def named(self, names: Sequence[str], scope: SearchScope, kinds: frozenset[str], most: int) -> dict[str, Named]:
+        """For each of these names (as `name_key` keeps them) that is known within the scope, who or what bears it."""
 
     @abc.abstractmethod
     def suggest(self, question: Question, scope: SearchScope, limit: int) -> list[Suggestion]:

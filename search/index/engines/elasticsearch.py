@@ -14,10 +14,10 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.helpers import BulkIndexError, streaming_bulk
 
 from search.index.engines import elasticsearch_questions as ask
-from search.index.engines.base import Engine, Found, Health, Plan, RawAnswer, State, Target, Written
+from search.index.engines.base import Engine, Found, Health, Named, Plan, RawAnswer, State, Target, Written
 from search.index.entries import Entry
 from search.index.questions import Question
-from search.index.requests import FacetCount, Facets, NoIndex, SearchUnavailable, Suggestion
+from search.index.requests import MOST_HITS, FacetCount, Facets, NoIndex, SearchUnavailable, Suggestion
 from search.index.scope import SearchScope
 
 QUERY_SECONDS = 5.0
@@ -138,10 +138,7 @@ class ElasticsearchEngine(Engine):
         for response in responses:
             if "error" in response:
                 raise SearchUnavailable(f"Elasticsearch: {str(response['error'])[:300]}")
-        hits = tuple(
-            Found(hit["_source"]["shown"]["kind"], hit["_source"]["shown"]["uid"], hit.get("_score") or 0.0)
-            for hit in responses[0]["hits"]["hits"]
-        )
+        hits = tuple(_found(hit) for hit in responses[0]["hits"]["hits"])
         if not plan.counting:
             return RawAnswer(hits)
         counted = responses[1]["aggregations"]
@@ -149,8 +146,38 @@ class ElasticsearchEngine(Engine):
             kinds=_counted(counted["kind"]),
             organisations=_counted(counted["organisation"]),
             years=_counted(counted["year"]),
+            states=_counted(counted["state"]) if plan.strict else (),
         )
         return RawAnswer(hits, counted["total"]["doc_count"], facets)
+
+    def walk(self, plan: Plan, after: str, size: int) -> list[Found]:
+        with self._talking():
+            response = self.slow.search(index=self.index, **_arguments(ask.walk_body(plan, after, size)))
+        return [_found(hit) for hit in response["hits"]["hits"]]
+
+    def named(self, names: Sequence[str], scope: SearchScope, kinds: frozenset[str], most: int) -> dict[str, Named]:
+        found: dict[str, Named] = {}
+        pieces = [list(names[start : start + PIECE]) for start in range(0, len(names), PIECE)]
+        while pieces:
+            piece = pieces.pop()
+            counting, listing = ask.named_bodies(piece, scope, kinds, MOST_HITS)
+            with self._talking():
+                header = {"index": self.index}
+                responses = self.slow.msearch(searches=[header, counting, header, listing])["responses"]
+            for response in responses:
+                if "error" in response:
+                    raise SearchUnavailable(f"Elasticsearch: {str(response['error'])[:300]}")
+            counts = {one["key"]: one["doc_count"] for one in responses[0]["aggregations"]["names"]["buckets"]}
+            if sum(counts.values()) > MOST_HITS and len(piece) > 1:  # some of them would be cut off
+                pieces += [piece[: len(piece) // 2], piece[len(piece) // 2 :]]
+                continue
+            bearers: dict[str, list[Found]] = {name: [] for name in counts}
+            for hit in responses[1]["hits"]["hits"]:
+                for name in hit["fields"]["names"]:
+                    if len(bearers.get(name, ())) < most and name in bearers:
+                        bearers[name].append(_found(hit))
+            found.update((name, Named(count, tuple(bearers[name]))) for name, count in counts.items())
+        return found
 
     def suggest(self, question: Question, scope: SearchScope, limit: int) -> list[Suggestion]:
         with self._talking():
@@ -250,6 +277,11 @@ class ElasticsearchEngine(Engine):
 
     def close(self) -> None:
         self.client.close()
+
+
+def _found(hit: dict[str, Any]) -> Found:
+    shown = hit["_source"]["shown"]
+    return Found(shown["kind"], shown["uid"], hit.get("_score") or 0.0)
 
 
 def _meta(index: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Elasticsearch's mapping and queries. The embedded engine asks the same branches in fts5_questions.py: change both."""
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,9 +23,10 @@ from elasticsearch_dsl.query import (
 
 from search.index import weights
 from search.index.codec import digest, shown, whole
+from search.index.conditions import Conditions, phrase_of, words_of
 from search.index.engines.base import Plan
 from search.index.entries import Entry, Nature
-from search.index.normalise import READING, name_key, name_parts, normalise, parts_of_question
+from search.index.normalise import READING, name_key, name_parts, normalise, number_key, parts_of_question
 from search.index.pinyin import DICTIONARY, person_keys, pinyin_keys
 from search.index.questions import Question, Wording
 from search.index.requests import Sort
@@ -54,7 +56,7 @@ def mapping() -> dict[str, Any]:
     made.field("names", Keyword())
     made.field("parts", Keyword(doc_values=False))
     made.field("spoken", Keyword(doc_values=False, ignore_above=64))
-    for name in ("key", "kind", "nature", "ancestors", "audience"):
+    for name in ("key", "kind", "nature", "ancestors", "audience", "then", "numbers", "people", "state"):
         made.field(name, Keyword())
     made.field("named", Boolean())
     made.field("length", Short(index=False))
@@ -96,7 +98,12 @@ def document(entry: Entry) -> dict[str, Any]:
         "amount_fen": entry.amount_fen,
         "digest": digest(kept),
         "shown": shown(entry),
+        "then": sorted(set(entry.ancestors_then)),
+        "numbers": sorted({number_key(number) for number in entry.numbers} - {""}),
+        "people": sorted({name_key(name) for name in entry.people} - {""}),
     }
+    if entry.state:
+        found["state"] = entry.state
     names = (entry.title, *entry.names)
     found["names"] = sorted({key for key in map(name_key, names) if key})
     if entry.ranked_as is Nature.PERSON:
@@ -244,9 +251,59 @@ def within(scope: SearchScope) -> Query:
     return Bool(should=found, minimum_should_match=1) if found else MatchNone()
 
 
+def _stands(word: str, title: bool, body: bool) -> list[Query]:
+    """A word as written in the title, or in body and headings: any of these."""
+    found: list[Query] = []
+    if title:
+        found.append(_phrase("title" if len(word) > 1 else "title.chars", word))
+    if body:
+        found += [_phrase("body", word), _phrase("heads", word)]
+    return found
+
+
+def _any_of(queries: list[Query]) -> Query:
+    return Bool(should=queries, minimum_should_match=1)
+
+
+def _conditions(asked: Conditions) -> list[Query]:
+    """The conditions of an archive search but the state, which is a facet of its own."""
+    found: list[Query] = []
+    number, whole_number = asked.number_wanted
+    if number:
+        found.append(Term(numbers=number) if whole_number else Prefix(numbers=number))
+    if asked.person_wanted:
+        key = asked.person_wanted
+        persons = Bool(filter=_every("parts", parts_of_question(key)))
+        found.append(_any_of([Term(people=key), persons, *_stands(key, title=True, body=True)]))
+    found.extend(_any_of(_stands(word, title=True, body=False)) for word in words_of(asked.title))
+    found.extend(_any_of(_stands(word, title=False, body=True)) for word in words_of(asked.body))
+    if words_of(asked.attachment):
+        found.append(Term(kind="attachment"))
+    found.extend(_any_of(_stands(word, title=False, body=True)) for word in words_of(asked.attachment))
+    found.extend(_any_of(_stands(word, title=True, body=True)) for word in phrase_of(asked.phrase))
+    for word in words_of(asked.without):
+        persons = Bool(filter=_every("parts", parts_of_question(word)))
+        found.append(Bool(must_not=[*_stands(word, title=True, body=True), persons]))
+    day = {"gte": asked.since, "lte": asked.until}
+    fen = {"gte": asked.least, "lte": asked.most}
+    for name, span in (("published", day), ("amount_fen", fen)):
+        bounds = {
+            sign: value.isoformat() if isinstance(value, datetime.date) else value
+            for sign, value in span.items()
+            if value is not None
+        }
+        if bounds:
+            found.append(Range(**{name: bounds}))
+    if asked.then is not None:
+        found.append(Term(then=asked.then))
+    return found
+
+
 def _narrowing(plan: Plan) -> dict[str, list[Query]]:
-    """The reader's own filters, by the facet they belong to."""
+    """The reader's own filters, by the facet they belong to; "" are those that no facet shows."""
     return {
+        "": _conditions(plan.conditions),
+        "state": [Term(state=plan.conditions.state)] if plan.conditions.state else [],
         "kind": [Terms(kind=sorted(plan.kinds))] if plan.kinds else [],
         "organisation": [Term(ancestors=plan.organisation)] if plan.organisation is not None else [],
         "year": [Term(year=plan.year)] if plan.year is not None else [],
@@ -263,6 +320,8 @@ def hits_body(plan: Plan) -> dict[str, Any]:
         search = search.query(Bool(filter=[exact(plan.question), within(plan.scope), *filters]))
         search = search.sort({"published": {"order": "desc", "missing": "_last"}}, "key")
     else:
+        if plan.strict:
+            filters.append(exact(plan.question))
         search = search.query(Bool(must=[ranking(plan.question, plan.rescue)], filter=[within(plan.scope), *filters]))
         # Of equals the shorter title first: 石桥村党总支 before its branches.
         search = search.sort("_score", "length", "key")
@@ -279,7 +338,11 @@ def counts_body(plan: Plan) -> dict[str, Any]:
     def others(facet: str) -> Query:
         return Bool(filter=[query for name, queries in narrowing.items() if name != facet for query in queries])
 
-    search.aggs.bucket("total", "filter", filter=others(""))
+    search.aggs.bucket("total", "filter", filter=others("total"))
+    if plan.strict:
+        search.aggs.bucket("state", "filter", filter=others("state")).bucket(
+            "values", "terms", field="state", size=MOST_FACETS
+        )
     search.aggs.bucket("kind", "filter", filter=others("kind")).bucket("values", "terms", field="kind", size=100)
     search.aggs.bucket("year", "filter", filter=others("year")).bucket(
         "values", "terms", field="year", size=200, order={"_key": "desc"}
@@ -292,6 +355,30 @@ def counts_body(plan: Plan) -> dict[str, Any]:
     )
     body: dict[str, Any] = search.to_dict()
     return body
+
+
+def walk_body(plan: Plan, after: str, size: int) -> dict[str, Any]:
+    """The search for the next hits by key, of what holds everything asked for."""
+    filters = [query for queries in _narrowing(plan).values() for query in queries]
+    found = Bool(filter=[exact(plan.question), within(plan.scope), *filters, Range(key={"gt": after})])
+    search = Search().query(found).sort("key").source(["shown.kind", "shown.uid"])[0:size]
+    body: dict[str, Any] = search.extra(track_total_hits=False).to_dict()
+    return body
+
+
+def named_bodies(
+    names: Sequence[str], scope: SearchScope, kinds: frozenset[str], most: int
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The searches for who bears these names: (how many for each, the first `most` of all of them by key)."""
+    filters: list[Query] = [Terms(names=list(names)), within(scope)]
+    if kinds:
+        filters.append(Terms(kind=sorted(kinds)))
+    found = Bool(filter=filters)
+    counts = Search().query(found).extra(track_total_hits=False)[0:0]
+    counts.aggs.bucket("names", "terms", field="names", include=list(names), size=len(names))
+    hits = Search().query(found).sort("key").source(["shown.kind", "shown.uid"])[0:most]
+    hits = hits.extra(track_total_hits=False, docvalue_fields=["names"])
+    return counts.to_dict(), hits.to_dict()
 
 
 def suggestions_body(question: Question, scope: SearchScope, limit: int) -> dict[str, Any]:

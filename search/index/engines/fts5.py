@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from search.index.engines import fts5_questions as ask
 from search.index.engines import fts5_tables as tables
-from search.index.engines.base import Engine, Found, Health, Plan, RawAnswer, State, Target, Written
+from search.index.engines.base import Engine, Found, Health, Named, Plan, RawAnswer, State, Target, Written
 from search.index.entries import Entry
 from search.index.questions import Question
 from search.index.requests import FacetCount, Facets, NoIndex, SearchUnavailable, Suggestion
@@ -16,6 +16,7 @@ from search.index.scope import SearchScope
 
 MOST_FACETS = 50
 PIECE = 1000
+WALK_SECONDS = 30.0  # a step of an export or a look-up of thousands of names may take longer than somebody's search
 
 
 class EmbeddedEngine(Engine):
@@ -102,6 +103,26 @@ class EmbeddedEngine(Engine):
             for facet, value, count in connection.execute(counting.sql.format(g=number), counting.values):
                 counted[facet].append(FacetCount(value, count))
         return RawAnswer(tuple(found), counted[""][0].count, _facets(counted, plan))
+
+    def walk(self, plan: Plan, after: str, size: int) -> list[Found]:
+        select = ask.walk(plan, after, size)
+        with self.file.reading(WALK_SECONDS) as connection:
+            rows = connection.execute(select.sql.format(g=self._number(connection)), select.values)
+            entries = [tables.unpack(blob) for (blob,) in rows]
+        return [Found(entry.kind, entry.uid, 0.0, entry) for entry in entries]
+
+    def named(self, names: Sequence[str], scope: SearchScope, kinds: frozenset[str], most: int) -> dict[str, Named]:
+        found: dict[str, Named] = {}
+        for start in range(0, len(names), PIECE):
+            select = ask.named(names[start : start + PIECE], scope, kinds, most)
+            bearers: dict[str, tuple[int, list[Found]]] = {}
+            with self.file.reading(WALK_SECONDS) as connection:
+                rows = connection.execute(select.sql.format(g=self._number(connection)), select.values)
+                for name, count, blob in rows:
+                    entry = tables.unpack(blob)
+                    bearers.setdefault(name, (count, []))[1].append(Found(entry.kind, entry.uid, 0.0, entry))
+            found.update((name, Named(count, tuple(hits))) for name, (count, hits) in bearers.items())
+        return found
 
     def suggest(self, question: Question, scope: SearchScope, limit: int) -> list[Suggestion]:
         select = ask.suggestions(question, scope, limit)
@@ -213,5 +234,6 @@ def _facets(counted: dict[str, list[FacetCount]], plan: Plan) -> Facets:
     return Facets(
         kinds=tuple(most("kind")),
         organisations=tuple(most("organisation")[: len(plan.organisations) or MOST_FACETS]),
+        states=tuple(most("state")[:MOST_FACETS]),
         years=tuple(sorted(counted["year"], key=lambda found: -int(found.value))),
     )

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from search.index import weights
+from search.index.conditions import Conditions, phrase_of, words_of
 from search.index.engines.base import Plan
-from search.index.normalise import parts_of_question
+from search.index.normalise import bigrams, characters, parts_of_question
 from search.index.questions import Question, Wording
 from search.index.requests import Sort
 from search.index.scope import SearchScope
@@ -288,6 +289,98 @@ def _by_year(plan: Plan) -> Select:
     return Select("1") if plan.year is None else Select("e.year = ?", [plan.year])
 
 
+def _stands(word: str, title: bool, body: bool) -> Select:
+    """The ids of entries in whose title, or body and headings, a word stands as written."""
+    parts: list[Select] = []
+    pairs = _phrase(bigrams(word))
+    if title:
+        expression = "grams : " + pairs if len(word) > 1 else "chars : " + _phrase(characters(word))
+        parts.append(Select("select rowid id from title_{g} where title_{g} match ?", [expression]))
+    if body:
+        parts.extend(
+            Select(f"select rowid id from {table}_{{g}} where {table}_{{g}} match ?", [pairs])
+            for table in ("body", "heads")
+        )
+    return Select.union(parts)
+
+
+def _persons_named(key: str) -> Select:
+    return Select("select rowid id from part_{g} where part_{g} match ?", [_all(parts_of_question(key))])
+
+
+def _among(found: Select, negated: bool = False) -> Select:
+    return Select(f"e.id {'not ' if negated else ''}in ({found.sql})", found.values)
+
+
+def conditions(asked: Conditions, state: bool = True) -> list[Select]:
+    """The conditions of an archive search, each on an entry's row `e`; `state` False leaves that one out."""
+    found: list[Select] = []
+    number, whole = asked.number_wanted
+    if number:
+        match, values = ("= ?", [number]) if whole else (">= ? and value < ?", [number, number + _AFTER])
+        found.append(_among(Select(f"select entry from number_{{g}} where value {match}", [*values])))
+    if asked.person_wanted:
+        key = asked.person_wanted
+        named = Select("select entry id from people_{g} where value = ?", [key])
+        found.append(_among(Select.union([named, _persons_named(key), _stands(key, title=True, body=True)])))
+    if asked.state and state:
+        found.append(Select("e.state = ?", [asked.state]))
+    found.extend(_among(_stands(word, title=True, body=False)) for word in words_of(asked.title))
+    found.extend(_among(_stands(word, title=False, body=True)) for word in words_of(asked.body))
+    if words_of(asked.attachment):
+        found.append(Select("e.kind = 'attachment'"))
+    found.extend(_among(_stands(word, title=False, body=True)) for word in words_of(asked.attachment))
+    found.extend(_among(_stands(word, title=True, body=True)) for word in phrase_of(asked.phrase))
+    for word in words_of(asked.without):
+        stands = Select.union([_stands(word, title=True, body=True), _persons_named(word)])
+        found.append(_among(stands, negated=True))
+    for column, sign, value in (
+        ("published", ">=", asked.since and asked.since.isoformat()),
+        ("published", "<=", asked.until and asked.until.isoformat()),
+        ("amount", ">=", asked.least),
+        ("amount", "<=", asked.most),
+    ):
+        if value is not None:
+            found.append(Select(f"e.{column} {sign} ?", [value]))
+    if asked.then is not None:
+        found.append(
+            Select("exists (select 1 from then_{g} t where t.entry = e.id and t.organisation = ?)", [asked.then])
+        )
+    return found
+
+
+def _filters(plan: Plan) -> Select:
+    """Everything that narrows a search, on an entry's row."""
+    found = [within(plan.scope), _by_kind(plan), _by_organisation(plan), _by_year(plan), *conditions(plan.conditions)]
+    return Select.union(found, " and ")
+
+
+def walk(plan: Plan, after: str, size: int) -> Select:
+    """(kept entry,) of the next hits by key, of what holds everything asked for."""
+    found, condition = exact(plan.question), _filters(plan)
+    return Select(
+        f"select k.entry from ({found.sql}) m join entry_{{g}} e on e.id = m.id join kept_{{g}} k on k.id = e.id"
+        f" where {condition.sql} and e.key > ? order by e.key limit ?",
+        [*found.values, *condition.values, after, size],
+    )
+
+
+def named(names: Sequence[str], scope: SearchScope, kinds: frozenset[str], most: int) -> Select:
+    """(name, how many bear it, kept entry) of the first `most` for each name, by key."""
+    marks = ", ".join("?" * len(names))
+    visible = within(scope)
+    of_kind = Select(f"e.kind in ({', '.join('?' * len(kinds))})", sorted(kinds)) if kinds else Select("1")
+    return Select(
+        "select value, number, entry from (select n.value value, e.id id, e.key key,"
+        " count(*) over (partition by n.value) number,"
+        " row_number() over (partition by n.value order by e.key) place"
+        f" from name_{{g}} n join entry_{{g}} e on e.id = n.entry where n.value in ({marks})"
+        f" and {visible.sql} and {of_kind.sql}) b join kept_{{g}} k on k.id = b.id where b.place <= ?"
+        " order by b.value, b.key",
+        [*names, *visible.values, *of_kind.values, most],
+    )
+
+
 def hits(plan: Plan) -> Select:
     """One page of hits: (kept entry, score), in order."""
     by_date = plan.sort is Sort.DATE or plan.question.blank
@@ -295,8 +388,10 @@ def hits(plan: Plan) -> Select:
     # What is sorted is small: the texts are fetched for one page only.
     tie = "" if by_date else "length, "
     score, first, second = ("0.0", "e.published is null", "e.published") if by_date else ("m.x", "0", "m.x")
-    filters = [within(plan.scope), _by_kind(plan), _by_organisation(plan), _by_year(plan)]
-    condition = Select.union(filters, " and ")
+    condition = _filters(plan)
+    if plan.strict and not by_date:
+        whole = exact(plan.question)
+        condition = Select.union([condition, _among(whole)], " and ")
     return Select(
         f"select k.entry, p.score from (select e.id id, {score} score, {first} first, {second} second, e.length length, e.key key"
         f" from ({found.sql}) m join entry_{{g}} e on e.id = m.id where {condition.sql}"
@@ -309,21 +404,29 @@ def hits(plan: Plan) -> Select:
 
 def counts(plan: Plan) -> Select:
     """(facet, value, count) of what holds everything asked for; the facet '' is the total."""
-    found, scope = exact(plan.question), within(plan.scope)
+    found = exact(plan.question)
+    asked = conditions(plan.conditions, state=not plan.strict)
+    scope = Select.union([within(plan.scope), *asked], " and ")
     kind, organisation, year = _by_kind(plan), _by_organisation(plan), _by_year(plan)
+    state = Select("e.state = ?", [plan.conditions.state]) if plan.strict and plan.conditions.state else Select("1")
     hit = (
-        f"with hit as (select e.id id, e.kind kind, e.year year, ({kind.sql}) k, ({organisation.sql}) o, ({year.sql}) y"
-        f" from ({found.sql}) m join entry_{{g}} e on e.id = m.id where {scope.sql})"
+        f"with hit as (select e.id id, e.kind kind, e.year year, ({kind.sql}) k, ({organisation.sql}) o, ({year.sql}) y,"
+        f" e.state state, ({state.sql}) z from ({found.sql}) m join entry_{{g}} e on e.id = m.id where {scope.sql})"
     )
     wanted = list(plan.organisations)
+    states = (
+        " union all select 'state', state, count(*) from hit where k and o and y and state <> '' group by state"
+        if plan.strict
+        else ""
+    )
     only = f"and h.organisation in ({', '.join('?' * len(wanted))})" if wanted else ""
     return Select(
-        f"{hit} select '', '', count(*) from hit where k and o and y"
-        " union all select 'kind', kind, count(*) from hit where o and y group by kind"
-        " union all select 'year', cast(year as text), count(*) from hit where k and o and year is not null group by year"
+        f"{hit} select '', '', count(*) from hit where k and o and y and z"
+        " union all select 'kind', kind, count(*) from hit where o and y and z group by kind"
+        " union all select 'year', cast(year as text), count(*) from hit where k and o and z and year is not null group by year"
         " union all select 'organisation', h.organisation, count(*) from hit join ancestor_{g} h on h.entry = hit.id"
-        f" where k and y {only} group by h.organisation",
-        [*kind.values, *organisation.values, *year.values, *found.values, *scope.values, *wanted],
+        f" where k and y and z {only} group by h.organisation{states}",
+        [*kind.values, *organisation.values, *year.values, *state.values, *found.values, *scope.values, *wanted],
     )
 
 

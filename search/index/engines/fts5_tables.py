@@ -20,7 +20,7 @@ from pathlib import Path
 
 from search.index.codec import digest, encode, from_whole, whole
 from search.index.entries import Entry, Nature
-from search.index.normalise import READING, bigrams, characters, name_key, name_parts, normalise
+from search.index.normalise import READING, bigrams, characters, name_key, name_parts, normalise, number_key
 from search.index.pinyin import DICTIONARY, person_keys, pinyin_keys
 from search.index.requests import SearchUnavailable
 
@@ -36,7 +36,7 @@ QUERY_SECONDS = 5.0
 TABLES = """
 create table entry_{g}(
     id integer primary key, key text not null unique, kind text not null, nature text not null, year integer,
-    published text, named integer not null, version integer not null, digest text not null, length integer not null);
+    published text, amount integer, state text not null, named integer not null, version integer not null, digest text not null, length integer not null);
 create table kept_{g}(id integer primary key, entry blob not null);
 create virtual table title_{g} using fts5(chars, grams, content='', tokenize='ascii');
 create virtual table heads_{g} using fts5(heads, content='', tokenize='ascii');
@@ -48,9 +48,15 @@ create table spoken_{g}(value text not null, entry integer not null, primary key
 create table audience_{g}(entry integer not null, label text not null, primary key(entry, label)) without rowid;
 create table ancestor_{g}(
     entry integer not null, organisation text not null, primary key(entry, organisation)) without rowid;
+create table then_{g}(
+    entry integer not null, organisation text not null, primary key(entry, organisation)) without rowid;
+create table number_{g}(value text not null, entry integer not null, primary key(value, entry)) without rowid;
+create table people_{g}(value text not null, entry integer not null, primary key(value, entry)) without rowid;
 create table gone_{g}(key text primary key, version integer not null) without rowid;
 """
-NAMES = ("entry", "kept", "title", "heads", "body", "place", "part", "name", "spoken", "audience", "ancestor", "gone")
+KEYED = ("name", "spoken", "number", "people")  # (value, entry)
+LISTED = ("audience", "ancestor", "then")  # (entry, value)
+NAMES = ("entry", "kept", "title", "heads", "body", "place", "part", *KEYED, *LISTED, "gone")
 CONTROL = """
 create table if not exists generation(
     number integer primary key autoincrement, role text not null unique, written_by text not null,
@@ -228,6 +234,17 @@ def _spoken(entry: Entry) -> set[str]:
     return {key for text in (entry.title, *entry.names) for key in pinyin_keys(text)}
 
 
+def _keys(entry: Entry) -> dict[str, set[str]]:
+    """What stands in the tables of keys for an entry."""
+    found = {
+        "name": _names(entry),
+        "spoken": _spoken(entry),
+        "number": {number_key(number) for number in entry.numbers},
+        "people": {name_key(name) for name in entry.people},
+    }
+    return {table: keys - {""} for table, keys in found.items()}
+
+
 def remove(connection: sqlite3.Connection, number: int, row: int) -> None:
     """Take an entry's row and all its tokens out of a generation; the caller holds the transaction."""
     (blob,) = connection.execute(f"select entry from kept_{number} where id=?", (row,)).fetchone()
@@ -236,11 +253,11 @@ def remove(connection: sqlite3.Connection, number: int, row: int) -> None:
         table, _, columns = place.format(g=number).partition("(")
         marks = ", ".join("?" * (len(values) + 2))
         connection.execute(f"insert into {table}({table}, rowid, {columns} values({marks})", ("delete", row, *values))
-    for table, keys in (("name", _names(entry)), ("spoken", _spoken(entry))):
+    for table, keys in _keys(entry).items():
         connection.executemany(
             f"delete from {table}_{number} where value=? and entry=?", [(value, row) for value in keys]
         )
-    for table in ("audience", "ancestor"):
+    for table in LISTED:
         connection.execute(f"delete from {table}_{number} where entry=?", (row,))
     for table in ("kept", "entry"):
         connection.execute(f"delete from {table}_{number} where id=?", (row,))
@@ -252,14 +269,16 @@ def add(connection: sqlite3.Connection, number: int, entry: Entry, version: int)
     encoded = encode(kept)
     entry = from_whole(json.loads(encoded))  # what is kept is what deletion will read
     row = connection.execute(
-        f"insert into entry_{number}(key, kind, nature, year, published, named, version, digest, length)"
-        " values(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"insert into entry_{number}(key, kind, nature, year, published, amount, state, named, version, digest,"
+        " length) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             entry.key,
             entry.kind,
             entry.ranked_as.value,
             entry.counted_year,
             entry.published.isoformat() if entry.published else None,
+            entry.amount_fen,
+            entry.state,
             int(entry.for_named_persons_only),
             version,
             digest(kept),
@@ -271,7 +290,8 @@ def add(connection: sqlite3.Connection, number: int, entry: Entry, version: int)
         table, _, columns = place.format(g=number).partition("(")
         marks = ", ".join("?" * (len(values) + 1))
         connection.execute(f"insert into {table}(rowid, {columns} values({marks})", (row, *values))
-    for table, keys in (("name", _names(entry)), ("spoken", _spoken(entry))):
+    for table, keys in _keys(entry).items():
         connection.executemany(f"insert into {table}_{number} values(?, ?)", [(value, row) for value in keys])
-    for table, found in (("audience", set(entry.audience)), ("ancestor", set(entry.ancestors))):
+    listed = {"audience": entry.audience, "ancestor": entry.ancestors, "then": entry.ancestors_then}
+    for table, found in ((table, set(values)) for table, values in listed.items()):
         connection.executemany(f"insert into {table}_{number} values(?, ?)", [(row, value) for value in found])

@@ -1,0 +1,202 @@
+"""An archive search as its address has it 查档: read, checked, put in words; the same for page, export, API and saved search."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from records.access.models import User, Visitor
+from records.kit.money import fen, yuan
+from records.organisations.models import Organisation
+from search.doors.scope import search_scope
+from search.index import sources
+from search.index.conditions import LONGEST, Conditions, words_of
+from search.index.requests import MOST_HITS, SearchRequest, Sort
+
+SIZE: Final = 20
+THEN, NOW = "then", "now"
+MOST_CANDIDATES: Final = 8
+# Texts of an address, with the words by which people and messages call them.
+TEXTS: Final = {
+    "q": "字词",
+    "number": "文号或编号",
+    "organisation": "组织",
+    "person": "人员",
+    "state": "状态",
+    "title": "标题里有",
+    "body": "正文里有",
+    "attachment": "附件里有",
+    "phrase": "原话",
+    "without": "不含",
+}
+SPANS: Final = {"since": "日期起", "until": "日期止", "least": "金额起（元）", "most": "金额止（元）"}
+NAMES: Final = (*TEXTS, *SPANS, "kind", "tree", "sort")
+_DAYS: Final = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
+
+Plain = dict[str, str | list[str]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question to the archive. `plain` is what an address, a saved search or a job keeps of it."""
+
+    plain: Plain
+    text: str = ""
+    kinds: tuple[str, ...] = ()
+    organisation: Organisation | None = None
+    as_then: bool = True
+    conditions: Conditions = field(default_factory=Conditions)
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    problems: Mapping[str, str] = field(default_factory=dict)
+    candidates: tuple[Organisation, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked at all; an empty form lists nothing."""
+        return bool(self.text or self.kinds or self.organisation or self.conditions)
+
+    def request(self, actor: User | Visitor, size: int = SIZE, organisations: tuple[str, ...] = ()) -> SearchRequest:
+        """The question within this person's scope."""
+        here = str(self.organisation.pk) if self.organisation else None
+        return SearchRequest(
+            text=self.text,
+            scope=search_scope(actor),
+            kinds=frozenset(self.kinds),
+            organisation=None if self.as_then else here,
+            conditions=replace(self.conditions, then=here if self.as_then else None),
+            sort=self.sort,
+            page=min(self.page, MOST_HITS // size),
+            size=size,
+            organisations=organisations,
+            strict=True,
+        )
+
+    def described(self) -> str:
+        """The question in words, for people and the journal."""
+        labels = sources.labels()
+        said = [f"{label}：{self.plain[name]}" for name, label in (TEXTS | SPANS).items() if self.plain.get(name)]
+        if self.kinds:
+            said.insert(0, "类别：" + "、".join(labels.get(kind, kind) for kind in self.kinds))
+        if self.organisation and not self.as_then:
+            said.append("按现在的隶属")
+        return "；".join(said) or "全部"
+
+
+def read(given: Mapping[str, str], kinds: list[str]) -> Asked:
+    """Read a question from an address. What can't be read is in `problems`, by field, in words that say the cure."""
+    texts = {name: given.get(name, "").replace("\x00", "").strip()[:LONGEST] for name in (*TEXTS, *SPANS)}
+    problems: dict[str, str] = {}
+    days = {name: _day(texts, name, problems) for name in ("since", "until")}
+    amounts = {name: _amount(texts, name, problems) for name in ("least", "most")}
+    if days["since"] and days["until"] and days["until"] < days["since"]:
+        problems["until"] = f"止日{days['until']}早于起日{days['since']}，请核对。"
+    if amounts["least"] is not None and amounts["most"] is not None and amounts["most"] < amounts["least"]:
+        problems["most"] = "金额的止数小于起数，请核对。"
+    for name in ("body", "attachment", "without"):
+        if any(len(word) < 2 for word in words_of(texts[name])):
+            problems[name] = "请写两个字以上的词；多个词用空格隔开。"
+    organisation, candidates = _organisation(texts["organisation"], problems)
+    known = tuple(dict.fromkeys(kind for kind in kinds if kind in sources.kinds()))
+    as_then = given.get("tree") != NOW
+    by_date = given.get("sort") == "date" or not texts["q"]
+    page = given.get("page", "")
+    plain: Plain = {name: text for name, text in texts.items() if text}
+    if known:
+        plain["kind"] = list(known)
+    if not as_then:
+        plain["tree"] = NOW
+    if given.get("sort") == "date":
+        plain["sort"] = "date"
+    return Asked(
+        plain=plain,
+        text=texts["q"],
+        kinds=known,
+        organisation=organisation,
+        as_then=as_then,
+        conditions=Conditions(
+            **{name: texts[name] for name in TEXTS if name not in ("q", "organisation")},
+            since=days["since"],
+            until=days["until"],
+            least=amounts["least"],
+            most=amounts["most"],
+        ),
+        sort=Sort.DATE if by_date else Sort.RELEVANCE,
+        page=int(page) if page.isascii() and page.isdigit() and len(page) < 5 and int(page) else 1,
+        problems=problems,
+        candidates=candidates,
+    )
+
+
+def again(plain: Plain) -> Asked:
+    """The question that was kept. An organisation that is gone by now is a problem, never no condition."""
+    kinds = plain.get("kind", [])
+    return read(
+        {name: value for name, value in plain.items() if isinstance(value, str)},
+        kinds if isinstance(kinds, list) else [kinds],
+    )
+
+
+def _day(texts: Mapping[str, str], name: str, problems: dict[str, str]) -> datetime.date | None:
+    text = "".join(texts[name].split())
+    if not text:
+        return None
+    for form in _DAYS:
+        try:
+            return datetime.datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    problems[name] = f"“{texts[name]}”不是日期，请写成2019-02-03或2019年2月3日。"
+    return None
+
+
+def _amount(texts: Mapping[str, str], name: str, problems: dict[str, str]) -> int | None:
+    if not texts[name]:
+        return None
+    try:
+        return fen(texts[name])
+    except ValueError as error:
+        problems[name] = str(error)
+        return None
+
+
+def _organisation(text: str, problems: dict[str, str]) -> tuple[Organisation | None, tuple[Organisation, ...]]:
+    """The organisation that a text means, by uid, code, or any name it ever had; or those that it may mean."""
+    if not text:
+        return None, ()
+    found = list(Organisation.objects.called(text)[: MOST_CANDIDATES + 1])
+    if len(found) == 1:
+        return found[0], ()
+    if not found:
+        problems["organisation"] = f"没有叫“{text}”的组织（现用名、曾用名、代码都查过），请核对后再写。"
+    else:
+        more = "至少" if len(found) > MOST_CANDIDATES else ""
+        problems["organisation"] = (
+            f"“{text}”{more}对应{min(len(found), MOST_CANDIDATES)}个组织，请在下面选一个，或写组织代码。"
+        )
+    return None, tuple(found[:MOST_CANDIDATES])
+
+
+def said_of(organisation: Organisation, text: str) -> str:
+    """What tells an organisation from others of the name: where it hangs, what it was called, whether it is dissolved."""
+    parent = organisation.get_parent()
+    said = [parent.short_name] if parent else []
+    if text and text not in (organisation.name, organisation.short_name, organisation.code):
+        past = organisation.versions.exclude(short_name=organisation.short_name).order_by("-valid_from").first()
+        if past is not None:
+            said.append(f"曾用名{past.short_name}")
+    if organisation.dissolved_on:
+        said.append(f"已于{organisation.dissolved_on}撤销")
+    return "，".join(said)
+
+
+def shown_amount(value: int | None) -> str:
+    """An amount as a table shows it."""
+    return "" if value is None else yuan(value, grouped=True)
+
+
+def facts_of(asked: Asked) -> dict[str, Any]:
+    """The question as the journal keeps it: in words, without numbers of persons."""
+    from media.texts import masked
+
+    return {"question": masked(asked.described())}

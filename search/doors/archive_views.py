@@ -1,0 +1,216 @@
+"""查档 at the workbench: conditions, results, export; thin."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from records.access.actors import actor_of
+from records.access.models import User
+from records.kit import exports
+from records.kit.errors import NotVisible, Refused
+from records.kit.models import Job
+from search.doors import archive, services
+from search.doors.forms import ArchiveForm
+from search.doors.jobs import EXPORT
+from search.doors.querysets import saved_for
+from search.doors.views import result
+from search.index import queries, sources
+from search.index.requests import MOST_HITS, SearchAnswer, SearchUnavailable
+
+HOME = "/work/search/"
+AWAY = "搜索服务正在恢复，条件都已保留，请稍后再查。"
+CRUMBS = [{"label": "工作台", "url": "/work/"}, {"label": "查档", "url": HOME}]
+
+
+def archivist(action: str = services.ARCHIVE) -> Callable[[Callable[..., HttpResponseBase]], Any]:
+    """Screens for who may search the archive somewhere; for all others they do not exist."""
+
+    def guard(view: Callable[..., HttpResponseBase]) -> Any:
+        @never_cache
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+            actor = actor_of(request)
+            if not isinstance(actor, User) or not actor.scope.paths(action):
+                raise NotVisible()
+            return view(request, actor, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+@archivist()
+@require_safe
+def page(request: HttpRequest, actor: User) -> HttpResponse:
+    """查档."""
+    asked = archive.read(request.GET.dict(), request.GET.getlist("kind"))
+    context: dict[str, Any] = {
+        "title": "查档",
+        "crumbs": [CRUMBS[0], {"label": "查档", "url": ""}],
+        "clear_url": HOME if asked.plain else "",
+        "chosen": chosen(asked),
+        "candidates": [
+            {
+                "label": each.name,
+                "note": archive.said_of(each, str(asked.plain.get("organisation", ""))),
+                "url": address(asked, organisation=each.code),
+            }
+            for each in asked.candidates
+        ],
+        "saved": saved_for(actor)[:10],
+        "asks": asked.asks and not asked.problems,
+    }
+    status = 422 if asked.problems else 200
+    answer: SearchAnswer | None = None
+    if context["asks"]:
+        try:
+            answer = queries.search(asked.request(actor))
+        except SearchUnavailable:
+            context["away"] = AWAY
+            status = 503
+        else:
+            services.looked(actor, asked, answer.hits, answer.total)
+            context |= _found(actor, asked, answer)
+    context["form"] = ArchiveForm(asked, answer.facets.states if answer else ())
+    context["kinds"] = _kinds(asked, answer)
+    return render(request, "search/archive.html", context, status=status)
+
+
+def _found(actor: User, asked: archive.Asked, answer: SearchAnswer) -> dict[str, Any]:
+    labels = sources.labels()
+    last = answer.pages(archive.SIZE)
+    first = (min(asked.page, last or 1) - 1) * archive.SIZE + 1
+    shown = [result(hit, labels) for hit in answer.hits]
+    for row, hit in zip(shown, answer.hits, strict=True):
+        if hit.state and all(name != "状态" for name, _ in row["facts"]):
+            row["facts"] = [("状态", hit.state), *row["facts"]]
+        if hit.amount_fen is not None and all(name != "金额" for name, _ in row["facts"]):
+            row["facts"].append(("金额", f"{archive.shown_amount(hit.amount_fen)}元"))
+    beyond = f"，可翻阅前{MOST_HITS:,}条，全部可以导出" if answer.total > MOST_HITS else ""
+    by_date = asked.sort == "date"
+    return {
+        "answer": answer,
+        "total": f"{answer.total:,}",
+        "count_note": f"只在您能看到的范围内{beyond}",
+        "results": shown,
+        "sorts": [
+            {"label": "相关度", "url": address(asked, sort=""), "current": not by_date},
+            {"label": "时间", "url": address(asked, sort="date"), "current": by_date},
+        ]
+        if asked.text
+        else [],
+        "newer": address(asked, page=str(asked.page - 1)) if asked.page > 1 else "",
+        "older": address(asked, page=str(asked.page + 1)) if asked.page < last else "",
+        "range_note": f"第{first:,}–{first + len(shown) - 1:,}条，共{answer.total:,}条" if shown else "",
+        "may_export": bool(actor.scope.paths("search.export")) and answer.total,
+        "kept": [(name, value) for name, value in pairs_of(asked)],
+        "described": asked.described(),
+        "notes_looks": any(hit.restricted for hit in answer.hits),
+    }
+
+
+def _kinds(asked: archive.Asked, answer: SearchAnswer | None) -> dict[str, Any]:
+    counted = {each.value: each.count for each in answer.facets.kinds} if answer else {}
+    return {
+        "legend": "类别",
+        "name": "kind",
+        "options": [
+            {
+                "value": kind,
+                "label": label,
+                "count": counted.get(kind, 0) if answer else None,
+                "checked": kind in asked.kinds,
+            }
+            for kind, label in sources.labels().items()
+            if answer is None or kind in asked.kinds or counted.get(kind)
+        ],
+    }
+
+
+def pairs_of(asked: archive.Asked) -> list[tuple[str, str]]:
+    """The question as fields of an address or a form."""
+    return [
+        (name, each) for name, value in asked.plain.items() for each in (value if isinstance(value, list) else [value])
+    ]
+
+
+def address(asked: archive.Asked, **new: str) -> str:
+    """The question with something changed, "" taken away: every screen of it can be sent to a colleague."""
+    kept = [(name, value) for name, value in pairs_of(asked) if name not in new]
+    return "?" + urlencode([*kept, *((name, value) for name, value in new.items() if value)])
+
+
+def chosen(asked: archive.Asked) -> list[dict[str, str]]:
+    """What is asked now, each with the address that takes it away."""
+    labels = sources.labels()
+    found = []
+    for name, label in (archive.TEXTS | archive.SPANS).items():
+        if value := asked.plain.get(name):
+            said = asked.organisation.short_name if name == "organisation" and asked.organisation else value
+            found.append({"label": f"{label}：{said}", "url": address(asked, **{name: ""})})
+    for kind in asked.kinds:
+        rest = [(name, value) for name, value in pairs_of(asked) if (name, value) != ("kind", kind)]
+        found.append({"label": labels[kind], "url": "?" + urlencode(rest)})
+    return found
+
+
+# ── export ──────────────────────────────────────────────────────────────────
+@archivist("search.export")
+@require_POST
+def export(request: HttpRequest, actor: User) -> HttpResponse:
+    """Start the export of what this question finds."""
+    asked = archive.read(request.POST.dict(), request.POST.getlist("kind"))
+    try:
+        job = services.start_export(actor, asked)
+    except ValidationError as error:
+        messages.error(request, "".join(error.messages))
+    except Refused as error:
+        messages.error(request, error.message)
+    except SearchUnavailable:
+        messages.error(request, AWAY)
+    else:
+        return redirect(f"{HOME}exports/{job.uid}/")
+    return redirect(f"{HOME}{address(asked)}")
+
+
+@archivist("search.export")
+@require_safe
+def progress(request: HttpRequest, actor: User, uid: uuid.UUID) -> HttpResponse:
+    """How far an export is."""
+    job = Job.objects.filter(uid=uid, name=EXPORT, started_by_id=actor.scope.user_id).first()
+    if job is None:
+        raise NotVisible()
+    context = {
+        "title": job.label,
+        "crumbs": [*CRUMBS, {"label": "导出", "url": ""}],
+        "job": job,
+        "running": job.state in (Job.State.WAITING, Job.State.RUNNING),
+        "ready": job.state == Job.State.DONE and job.result_file,
+        "home": HOME,
+        "home_url": f"{HOME}{address(archive.again(job.arguments['question']))}",
+    }
+    return render(request, "kit/export_progress.html", context)
+
+
+@archivist("search.export")
+@require_POST
+def file(request: HttpRequest, actor: User, uid: uuid.UUID) -> HttpResponseBase:
+    """The finished table, for the one who asked for it."""
+    name, content_type, pieces = exports.job_file(actor, uid, EXPORT)
+    response = StreamingHttpResponse(pieces, content_type=content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    return response

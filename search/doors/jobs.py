@@ -1,0 +1,99 @@
+"""The export of exactly what an archive search finds, as a table, with the permission and scope of every step's moment."""
+
+import json
+import uuid
+from typing import Any, ClassVar
+
+from records.access.actors import actor_by_id
+from records.access.models import User
+from records.kit import exports, sealed_files
+from records.kit.errors import Refused
+from records.kit.exports import ExportColumn
+from records.kit.jobs import Step, job
+from search.doors import archive
+from search.index import queries, sources
+from search.index.entries import Entry
+
+EXPORT = "search.export"
+PIECE = 500
+
+COLUMNS = [
+    ExportColumn(label, lambda row, place=place: row[place])
+    for place, label in enumerate(
+        ["类别", "标题", "组织", "所在", "日期", "年份", "文号或编号", "状态", "金额（元）", "地址"]
+    )
+]
+
+
+def row_of(entry: Entry, labels: dict[str, str]) -> list[Any]:
+    """An entry as a row; what JSON carries."""
+    return [
+        labels.get(entry.kind, entry.kind),
+        entry.title,
+        entry.organisation,
+        entry.place,
+        entry.published.isoformat() if entry.published else "",
+        entry.counted_year or "",
+        "、".join(filter(None, entry.numbers)),
+        entry.state,
+        archive.shown_amount(entry.amount_fen),
+        entry.url,
+    ]
+
+
+@job(EXPORT, "导出查档结果")
+class ExportFound:
+    """Pieces by key into a sealed file, then one table by date."""
+
+    label: ClassVar[str] = "查档结果"
+
+    def total(self, arguments: dict[str, Any]) -> int | None:
+        """How many there are now."""
+        actor, asked = _tools(arguments)
+        return queries.search(asked.request(actor, size=1)).total
+
+    def step(self, arguments: dict[str, Any], cursor: dict[str, Any]) -> Step:
+        """Fetch the next piece; with the last one, make the table."""
+        actor, asked = _tools(arguments)
+        draft = cursor.get("draft") or f"drafts/{uuid.uuid4()}"
+        number, offset, after = cursor.get("number", 0), cursor.get("offset", 0), cursor.get("after", "")
+        if cursor.get("fetched"):
+            return self._table(draft, cursor.get("rows", 0))
+        entries, following = queries.walk(asked.request(actor), after, PIECE)
+        labels = sources.labels()
+        lines = "".join(json.dumps(row_of(entry, labels), ensure_ascii=False) + "\n" for entry in entries)
+        rows = cursor.get("rows", 0) + len(entries)
+        if rows > exports.MOST_ROWS_XLSX:
+            raise Refused(f"超过{exports.MOST_ROWS_XLSX:,}条，请缩小范围后再导出。")
+        if lines:
+            offset = sealed_files.append(draft, number, offset, lines.encode())
+            number += 1
+        if not following:
+            sealed_files.append(draft, number, offset, b"", last=True)
+        ahead = {
+            "draft": draft,
+            "number": number,
+            "offset": offset,
+            "after": following,
+            "rows": rows,
+            "fetched": not following,
+        }
+        return Step(ahead, len(entries))
+
+    def _table(self, draft: str, count: int) -> Step:
+        """Newest first; what has no date comes last."""
+        lines = b"".join(sealed_files.pieces_of(draft)).decode().splitlines()
+        rows = sorted((json.loads(line) for line in lines), key=lambda row: (row[4], row[1]), reverse=True)
+        name = f"exports/{uuid.uuid4()}"
+        with exports.Table(self.label, COLUMNS).xlsx(rows) as file:
+            sealed_files.store(name, iter(lambda: file.read(sealed_files.PIECE), b""))
+        sealed_files.remove(draft)
+        return Step({}, 0, finished=True, message=f"共{count:,}条。", result_file=name)
+
+
+def _tools(arguments: dict[str, Any]) -> tuple[User, archive.Asked]:
+    actor = actor_by_id(arguments["started_by"])
+    asked = archive.again(arguments["question"])
+    if actor is None or not actor.scope.paths("search.export") or asked.problems:
+        raise Refused()
+    return actor, asked

@@ -1,0 +1,72 @@
+"""What archive searches write: looks at restricted results, exports, saved searches."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from records.access.models import User
+from records.audit.services import record as journal
+from records.kit import jobs
+from records.kit.errors import Invalid, Refused
+from records.kit.exports import CONTENT_TYPES, MOST_ROWS_XLSX, XLSX
+from records.kit.models import Job, local_today
+from records.kit.sheets import safe_name
+from search.doors import archive
+from search.doors.jobs import EXPORT
+from search.index import queries
+from search.index.requests import Hit
+
+ARCHIVE = "search.archive"
+
+
+def looked(actor: User, asked: archive.Asked, hits: Sequence[Hit], total: int) -> int:
+    """Write down that somebody was shown results that only a policy opens; returns how many of them there were.
+
+    The question and the entries shown, one entry of the journal for each page that was looked at.
+    """
+    restricted = [f"{hit.kind}:{hit.uid}" for hit in hits if hit.restricted]
+    if restricted:
+        _note(actor, ARCHIVE, {**archive.facts_of(asked), "total": total, "page": asked.page, "shown": restricted})
+    return len(restricted)
+
+
+def start_export(actor: User, asked: archive.Asked) -> Job:
+    """Have exactly what is found written as a table, in the background; returns the job.
+
+    Raises Refused without the permission, Invalid for a question that can't be read, asks nothing or finds too many.
+    """
+    if not actor.scope.paths("search.export"):
+        raise Refused("您没有导出查档结果的权限。")
+    if asked.problems or not asked.asks:
+        raise Invalid("请先写明条件，查到结果后再导出。")
+    total = queries.search(asked.request(actor, size=1)).total
+    if not total:
+        raise Invalid("没有可导出的结果。")
+    if total > MOST_ROWS_XLSX:
+        raise Invalid(f"共{total:,}条，超过表格的{MOST_ROWS_XLSX:,}行，请缩小范围后再导出。")
+    with transaction.atomic():
+        _note(actor, "search.export", {**archive.facts_of(asked), "total": total, "form": XLSX})
+        return jobs.start(
+            actor,
+            EXPORT,
+            {
+                "question": asked.plain,
+                "started_by": actor.scope.user_id,
+                "form": XLSX,
+                "file_name": safe_name(f"查档结果{local_today():%Y%m%d}.{XLSX}"),
+                "content_type": CONTENT_TYPES[XLSX],
+            },
+            label=f"导出查档结果（{total:,}条）",
+        )
+
+
+def _note(actor: User, action: str, after: dict[str, object]) -> None:
+    with transaction.atomic():
+        journal(
+            actor=actor,
+            action=action,
+            subject="search.archive",
+            subject_uid=None,
+            org_path=(actor.scope.paths(action) or ("",))[0],
+            after=after,
+        )
