@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from operator import itemgetter
 from typing import Any, ClassVar
 
 from records.access.actors import actor_by_id
@@ -17,12 +18,8 @@ from search.index.entries import Entry
 EXPORT = "search.export"
 PIECE = 500
 
-COLUMNS = [
-    ExportColumn(label, lambda row, place=place: row[place])
-    for place, label in enumerate(
-        ["类别", "标题", "组织", "所在", "日期", "年份", "文号或编号", "状态", "金额（元）", "地址"]
-    )
-]
+HEADINGS = ("类别", "标题", "组织", "所在", "日期", "年份", "文号或编号", "状态", "金额（元）", "地址")
+COLUMNS = [ExportColumn(label, itemgetter(place)) for place, label in enumerate(HEADINGS)]
 
 
 def row_of(entry: Entry, labels: dict[str, str]) -> list[Any]:

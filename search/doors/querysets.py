@@ -29,7 +29,7 @@ class SavedSearchQuerySet(models.QuerySet[Any]):
         """Whether this person hears of what is new in them."""
         from search.doors.models import SearchFollow
 
-        follows = SearchFollow.objects.filter(search=OuterRef("pk"), user_id=actor.scope.user_id)
+        follows = SearchFollow.objects.filter(search=OuterRef("pk"), user_id=actor.scope.user_id or 0)
         return self.annotate(followed=Exists(follows))
 
 

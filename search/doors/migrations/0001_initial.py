@@ -8,53 +8,87 @@ import search.doors.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SavedSearch',
+            name="SavedSearch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=search.doors.models.new_uid, editable=False, unique=True)),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('question', models.JSONField(verbose_name='条件')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='保存时间')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('organisation', models.ForeignKey(blank=True, help_text='在这个组织或其上级有查档权限的人都能用；各人查到的仍只限各自的范围', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='共用组织')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='saved_searches', to=settings.AUTH_USER_MODEL, verbose_name='保存人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=search.doors.models.new_uid, editable=False, unique=True)),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("question", models.JSONField(verbose_name="条件")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="保存时间")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="在这个组织或其上级有查档权限的人都能用；各人查到的仍只限各自的范围",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="共用组织",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="saved_searches",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="保存人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '保存的检索',
-                'verbose_name_plural': '保存的检索',
-                'ordering': ('name', 'pk'),
+                "verbose_name": "保存的检索",
+                "verbose_name_plural": "保存的检索",
+                "ordering": ("name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='SearchFollow',
+            name="SearchFollow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen', models.JSONField(default=list)),
-                ('checked_at', models.DateTimeField(auto_now_add=True)),
-                ('search', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follows', to='search.savedsearch')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='search_follows', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seen", models.JSONField(default=list)),
+                ("checked_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "search",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="follows", to="search.savedsearch"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="search_follows",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '检索订阅',
-                'verbose_name_plural': '检索订阅',
+                "verbose_name": "检索订阅",
+                "verbose_name_plural": "检索订阅",
             },
         ),
         migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.UniqueConstraint(fields=('owner', 'name'), name='saved_search_name_once_per_owner', violation_error_message='您已有同名的检索，请换一个名称。'),
+            model_name="savedsearch",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "name"),
+                name="saved_search_name_once_per_owner",
+                violation_error_message="您已有同名的检索，请换一个名称。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='searchfollow',
-            constraint=models.UniqueConstraint(fields=('search', 'user'), name='search_follow_once'),
+            model_name="searchfollow",
+            constraint=models.UniqueConstraint(fields=("search", "user"), name="search_follow_once"),
         ),
     ]

@@ -304,7 +304,7 @@ def _stands(word: str, title: bool, body: bool) -> Select:
     return Select.union(parts)
 
 
-def _persons_named(key: str) -> Select:
+def _people_named(key: str) -> Select:
     return Select("select rowid id from part_{g} where part_{g} match ?", [_all(parts_of_question(key))])
 
 
@@ -322,7 +322,7 @@ def conditions(asked: Conditions, state: bool = True) -> list[Select]:
     if asked.person_wanted:
         key = asked.person_wanted
         named = Select("select entry id from people_{g} where value = ?", [key])
-        found.append(_among(Select.union([named, _persons_named(key), _stands(key, title=True, body=True)])))
+        found.append(_among(Select.union([named, _people_named(key), _stands(key, title=True, body=True)])))
     if asked.state and state:
         found.append(Select("e.state = ?", [asked.state]))
     found.extend(_among(_stands(word, title=True, body=False)) for word in words_of(asked.title))
@@ -332,14 +332,15 @@ def conditions(asked: Conditions, state: bool = True) -> list[Select]:
     found.extend(_among(_stands(word, title=False, body=True)) for word in words_of(asked.attachment))
     found.extend(_among(_stands(word, title=True, body=True)) for word in phrase_of(asked.phrase))
     for word in words_of(asked.without):
-        stands = Select.union([_stands(word, title=True, body=True), _persons_named(word)])
+        stands = Select.union([_stands(word, title=True, body=True), _people_named(word)])
         found.append(_among(stands, negated=True))
-    for column, sign, value in (
-        ("published", ">=", asked.since and asked.since.isoformat()),
-        ("published", "<=", asked.until and asked.until.isoformat()),
+    bounds: list[tuple[str, str, Value | None]] = [
+        ("published", ">=", asked.since.isoformat() if asked.since else None),
+        ("published", "<=", asked.until.isoformat() if asked.until else None),
         ("amount", ">=", asked.least),
         ("amount", "<=", asked.most),
-    ):
+    ]
+    for column, sign, value in bounds:
         if value is not None:
             found.append(Select(f"e.{column} {sign} ?", [value]))
     if asked.then is not None:
