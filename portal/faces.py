@@ -41,7 +41,12 @@ def work(request: HttpRequest) -> HttpResponse:
     }
     for group in desk.Group:
         context[group.name.lower()] = {
-            "entries": [_entry(item, today) for pile in piles[group] for item in pile.items],
+            # What is due and what stands below is read beside: its title is the way there, a button belongs to what one does.
+            "entries": [
+                _entry(item, today, acts=group in (desk.Group.WAITING, desk.Group.RETURNED))
+                for pile in piles[group]
+                for item in pile.items
+            ],
             "count": totals[group],
             "url": next((pile.url for pile in piles[group] if pile.url), ""),
         }
@@ -64,7 +69,7 @@ def my(request: HttpRequest) -> HttpResponse:
     return render(request, "theme/my.html", context)
 
 
-def _entry(item: desk.WorkItem, today: datetime.date) -> dict[str, Any]:
+def _entry(item: desk.WorkItem, today: datetime.date, *, acts: bool) -> dict[str, Any]:
     """A line of the desk: its own state, or the days that are left, or the days it has waited."""
     badge: dict[str, str] | None = None
     if item.state:
@@ -81,7 +86,7 @@ def _entry(item: desk.WorkItem, today: datetime.date) -> dict[str, Any]:
         "url": item.url,
         "meta": item.detail,
         "badge": badge,
-        "action": {"label": item.act, "url": item.url},
+        "action": {"label": item.act, "url": item.url} if acts else None,
     }
 
 

@@ -10,6 +10,7 @@ from cms_pages.columns import ColumnKind
 from cms_pages.models import HomePage, PageDoor
 from cms_pages.presenters.common import entry_of, newest, reader_of
 from cms_pages.presenters.lists import course_card, with_lessons
+from cms_pages.presenters.openness import home_figures
 from cms_pages.presenters.sections import nodes_below
 from records.kit.actors import Actor
 from records.organisations.models import Organisation
@@ -33,6 +34,7 @@ def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
             "url": "/news/",
         },
         "finder": _finder(today),
+        "openness": home_figures(today),
         "courses": {
             "items": [
                 course_card(each) for each in with_lessons(newest(actor, column=ColumnKind.COURSES, limit=COURSES))

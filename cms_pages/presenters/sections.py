@@ -19,6 +19,7 @@ from cms_pages.presenters.common import (
     section_chain,
     updated_of,
 )
+from cms_pages.presenters.openness import section_opinions, section_record
 from records.kit.actors import Actor
 from records.organisations.models import Organisation, Post
 
@@ -57,6 +58,8 @@ def section_context(page: SectionPage, request: HttpRequest) -> dict[str, Any]:
         "more": more,
         "people": {"items": _people(organisation)},
         "columns": columns_of(actor, organisation, page.address),
+        "opinions": section_opinions(organisation),
+        "record": section_record(organisation, today),
         "feed_url": f"{page.address}feed/",
         "feedback_url": f"/feedback/?organisation={organisation.uid}",
         "updated": updated_of(page),

@@ -107,7 +107,11 @@ def list_context(actor: Actor, show: str) -> dict[str, Any]:
             "rows": [_row(state, page, today) for state, page in rows],
         },
         "empty_title": "没有要办的",
-        "empty_note": {"waiting": "没有页面在等您审核。"}.get(show, "这里现在是空的。"),
+        "empty_note": {
+            "waiting": "没有页面在等您审核；有人提交后会列在这里，也会出现在工作台首页。",
+            "returned": "没有被退回的页面；被退回的会写明理由，改好后可以再提交。",
+            "submitted": "没有在审核中的页面；写好后点“提交审核”，就会列在这里。",
+        }[show],
         "actions": [{"label": "写新内容", "url": "/work/pages/write/"}] if actor.scope.paths("pages.write") else [],
     }
 

@@ -51,7 +51,7 @@ def writing_context(actor: Actor, chosen: Organisation | None) -> dict[str, Any]
         if columns
         else "",
         "places": [
-            {"label": label, "url": f"?organisation={uid}"}
+            {"label": label.strip(), "url": f"?organisation={uid}"}
             for uid, label in drill_down(organisation.path, paths)
             if str(organisation.uid) != uid
         ],

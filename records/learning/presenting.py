@@ -39,6 +39,7 @@ def own_page(actor: Actor, hours: OwnHours, courses: Sequence[CourseState], toda
             "entries": [_entry(course, number == 0) for number, course in enumerate(courses)],
         },
         "resume": resume_card(resume) if resume is not None else None,
+        "begin": [{"label": "去选课", "url": "/courses/", "primary": True}],
         "records": _records(hours),
         "records_title": f"{hours.year}年学时记录",
         "years": [

@@ -14,9 +14,9 @@ class FeedbackForm(forms.Form):
         help_text="写明事情、时间、地点，便于办理。请勿填写身份证号等个人敏感信息。",
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    name = forms.CharField(label="姓名（可不填）", max_length=60, required=False)
+    name = forms.CharField(label="姓名", max_length=60, required=False)
     contact = forms.CharField(
-        label="联系方式（可不填）", max_length=100, required=False, help_text="仅承办人可查看，查看会记入日志。"
+        label="联系方式", max_length=100, required=False, help_text="仅承办人可查看，查看会记入日志。"
     )
     may_publish = forms.BooleanField(
         label="答复后可以公开我的问题（不公开姓名和联系方式）", required=False, initial=True

@@ -1,6 +1,9 @@
 """Publications, proofs and letters as the theme's templates read them."""
 
+import datetime
 from typing import Any
+
+from django.utils import timezone
 
 from records.audit.proofs import Proof
 from records.openness import services
@@ -25,6 +28,11 @@ def proof_box(publication: Publication) -> dict[str, Any]:
     else:
         box["note"] = "发布后一分钟内封存，封存后可以核验。"
     return box
+
+
+def moment_text(at: str) -> str:
+    """A moment of the journal, which is kept in world time, as a reader's clock shows it."""
+    return f"{timezone.localtime(datetime.datetime.fromisoformat(at)):%Y年%-m月%-d日 %H:%M:%S}"
 
 
 def address(publication: Publication) -> str:

@@ -66,7 +66,7 @@ def proof(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         context["path"] = presenting.steps_of(sealed)
         context["seals"] = [
             ("封存", f"第{sealed.seal['number']}号"),
-            ("封存时间", sealed.seal["at"]),
+            ("封存时间", presenting.moment_text(sealed.seal["at"])),
             ("同批日志", f"{sealed.seal['count']}条"),
             ("前一封存链", sealed.chain_before),
             ("本次封存链", sealed.chain),

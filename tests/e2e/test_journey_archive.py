@@ -127,7 +127,7 @@ def test_a_neighbours_clerk_finds_none_of_it(signed_in: Callable[..., Any], coun
         f"/api/v1/disclosures/{page.uid}/",
         f"/admin/pages/{county.draft.pk}/edit/",
         f"/admin/pages/{county.draft.pk}/view_draft/",
-        f"/admin/members/member/inspect/{county.member.pk}/",
+        f"/admin/members/member/inspect/{county.member.uid}/",
     ):
         nothing_in(address, 403, 404) if "/admin/" not in address else nothing_in(address, 200, 403, 404)
     for address in (

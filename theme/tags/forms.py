@@ -21,7 +21,10 @@ def field(bound: BoundField, **more: Any) -> str:
 def form_fields(form: BaseForm) -> dict[str, Any]:
     """`{% form_fields form %}`: every field, hidden ones too. The form may offer `fieldsets`: [(legend, [names])]."""
     named = getattr(form, "fieldsets", None)
-    groups = [{"legend": legend, "fields": [form[name] for name in names]} for legend, names in named] if named else []
+    groups = [
+        {"legend": legend, "fields": [form[name] for name in names if not form[name].is_hidden]}
+        for legend, names in named or ()
+    ]
     return {"form": form, "groups": groups}
 
 

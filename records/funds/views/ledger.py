@@ -15,7 +15,7 @@ from records.funds.exports import LedgerExporter, plain_filters
 from records.funds.forms.filters import LedgerFilter
 from records.funds.models import Category, Execution
 from records.funds.views.common import screen
-from records.funds.views.lists import PAGE_KEYS, chosen_conditions, pages
+from records.funds.views.lists import PAGE_KEYS, chosen_conditions
 from records.kit import exports, keyset
 from records.kit.actors import Actor
 from records.kit.money import yuan
@@ -41,7 +41,6 @@ def ledger(request: HttpRequest, actor: Actor) -> HttpResponse:
         "title": "经费台账",
         "intro": "只增不改：更正用冲正条目，原条目保留。",
         "crumbs": presenting.crumbs(("台账", "")),
-        "work_pages": pages(actor, "/work/funds/ledger/"),
         "filter_form": form,
         "clear_url": "/work/funds/ledger/" if request.GET else "",
         "chosen": chosen_conditions(request, form, PAGE_KEYS),

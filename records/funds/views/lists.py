@@ -45,10 +45,14 @@ def applications(request: HttpRequest, actor: Actor) -> HttpResponse:
         "title": "经费",
         "intro": "计划和申请从起草到结项都在这里；金额逐项审核、审议、签署、执行。",
         "crumbs": presenting.crumbs()[:1] + [{"label": "经费", "url": ""}],
-        "work_pages": pages(actor, "/work/funds/"),
-        "actions": [{"label": "新建申请", "url": "/work/funds/new/", "primary": True}]
-        if actor.scope.paths("funds.draft")
-        else [],
+        "actions": [
+            *(
+                [{"label": "新建申请", "url": "/work/funds/new/", "primary": True}]
+                if actor.scope.paths("funds.draft")
+                else []
+            ),
+            {"label": "年度预算", "url": "/work/funds/budgets/", "quiet": True},
+        ],
         "filter_form": form,
         "chosen": chosen_conditions(request, form, PAGE_KEYS),
         "clear_url": "/work/funds/",
@@ -80,7 +84,6 @@ def budgets(request: HttpRequest, actor: Actor) -> HttpResponse:
         "title": "年度预算",
         "intro": "可用预算＝下达合计－已同意未结项－已结项支出。条目只增不改，调减填负数。",
         "crumbs": presenting.crumbs(("年度预算", "")),
-        "work_pages": pages(actor, "/work/funds/budgets/"),
         "form": form if may_set else None,
         "actions": [{"label": "登记预算", "name": "act", "value": "set", "primary": True}] if may_set else [],
         "table": _budget_table(page.rows) if page.rows else None,
@@ -90,16 +93,6 @@ def budgets(request: HttpRequest, actor: Actor) -> HttpResponse:
         **page.links(request.GET),
     }
     return render(request, "theme/task.html", context, status=422 if form.errors else 200)
-
-
-def pages(actor: Actor, here: str) -> list[dict[str, Any]]:
-    """The thin line of funds' own pages."""
-    found = [
-        {"label": "申请", "url": "/work/funds/"},
-        {"label": "台账", "url": "/work/funds/ledger/"},
-        {"label": "年度预算", "url": "/work/funds/budgets/"},
-    ]
-    return [{**each, "current": each["url"] == here} for each in found]
 
 
 def chosen_conditions(request: HttpRequest, form: Any, without: tuple[str, ...] = ()) -> list[dict[str, str]]:

@@ -18,7 +18,6 @@ from records.funds.models import Application, Execution, Item
 from records.funds.offers import Offer, offers
 from records.funds.snapshots import form_of, thawed
 from records.funds.views.common import attempt, items_of, screen, task, visible
-from records.funds.views.lists import pages
 from records.kit.actors import Actor
 from records.kit.errors import Conflict, Refused
 from records.kit.models import local_today
@@ -54,7 +53,6 @@ def application(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpRespo
     guard = Guarded(version=found.version)
     context: dict[str, Any] = {
         "crumbs": presenting.crumbs((found.serial or found.title, "")),
-        "work_pages": pages(actor, ""),
         "notices": _notices(found, items),
         "texts": presenting.texts(found),
         "table": presenting.items_table(found, items, presenting.reasons_of(items)),
