@@ -14,6 +14,7 @@ from wagtail.models import Page
 from cms_pages import services
 from cms_pages.backoffice.api import OwnDocuments, OwnImages, PagesWithoutActions
 from cms_pages.backoffice.explorer import NamelessPageViewSet
+from cms_pages.backoffice.home import WritingPanel
 from cms_pages.models import PageDoor
 from cms_pages.serving import door_check
 from records.kit.errors import Conflict, Refused
@@ -147,7 +148,6 @@ def summary(request: HttpRequest, items: list[Any]) -> None:
 
 @hooks.register("construct_homepage_panels")
 def panels(request: HttpRequest, items: list[Any]) -> None:
-    """What waits for review stands at the workbench."""
-    items[:] = [
-        item for item in items if getattr(item, "name", "") not in ("workflow_objects_to_moderate", "locked_pages")
-    ]
+    """What to write comes first; what waits for review stands at the workbench."""
+    shut = ("workflow_objects_to_moderate", "locked_pages")
+    items[:] = [WritingPanel(), *(item for item in items if getattr(item, "name", "") not in shut)]

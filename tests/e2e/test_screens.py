@@ -18,6 +18,7 @@ PEOPLE = (
     "publisher",
     "reviewer",
     "secretary",
+    "branch secretary",
     "section",
     "committee",
     "archivist",

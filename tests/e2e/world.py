@@ -60,6 +60,7 @@ class World:
         self.archivist = holder(Role.ARCHIVIST, county.town, "秦守信")
         self.organiser = holder(Role.ORGANISATION_ADMINISTRATOR, county.root, "顾明理")
         self.administrator = holder(Role.SITE_ADMINISTRATOR, county.root, "沈致远")
+        self.secretary = holder(Role.SECRETARY, county.branch, "赵文清")
         self.student = affiliated(county.branch, "陈立秋")
         self.newcomer = affiliated(county.other_branch, "冯小满")
 
@@ -241,9 +242,9 @@ class World:
                     "/work/learning/",
                     "/work/learning/sessions/",
                     "/work/learning/sessions/new/",
-                    f"/work/learning/missing/{self.county.branch.uid}/",
                 ],
             ),
+            "branch secretary": (self.secretary, [f"/work/learning/missing/{self.county.branch.uid}/"]),
             "section": (
                 self.money.reviewer,
                 ["/work/", f"{funds_of}/{self.filed.uid}/review/", f"{funds_of}/{self.decided.uid}/sign/"],
