@@ -9,6 +9,7 @@ import datetime
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -136,13 +137,15 @@ class Share:
     count: int
 
 
-def shares(scale: float, branches: int) -> list[Share]:
+@lru_cache(maxsize=2)
+def shares(scale: float, branches: int) -> tuple[Share, ...]:
     """The city's members over so many branches: some are four times as large as others, and the sum is exact."""
     chance = random.Random(SEED + 2)  # noqa: S311  (invented data, no secret)
     wanted = scaled(MEMBERS, scale)
     weights = [chance.uniform(0.4, 1.6) for _ in range(branches)]
-    upto = [round(wanted * part / sum(weights)) for part in accumulate(weights)]
-    return [Share(before, after - before) for before, after in zip([0, *upto], upto, strict=False)]
+    sums = list(accumulate(weights))
+    upto = [round(wanted * part / sums[-1]) for part in sums]
+    return tuple(Share(before, after - before) for before, after in zip([0, *upto], upto, strict=False))
 
 
 def members(branch: Organisation, share: Share) -> Iterator[MemberSeed]:

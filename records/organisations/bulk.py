@@ -41,7 +41,7 @@ class UnitSeed:
     organisation: str
 
 
-def load_tree(seeds: Iterable[Seed], *, batch: int = 2000) -> int:
+def load_tree(seeds: Iterable[Seed]) -> int:
     """Insert the organisations that are not there yet, parents before children; returns how many were new.
 
     For an empty place or one loaded by this same function: siblings are numbered in the order given. Can run twice.
@@ -50,13 +50,15 @@ def load_tree(seeds: Iterable[Seed], *, batch: int = 2000) -> int:
     known: dict[str, tuple[str, int]] = {}
     children: dict[str, int] = {}
     slugs: dict[str, set[str]] = {}
-    for code, path, depth, slug in Organisation.objects.values_list("code", "path", "depth", "slug").iterator():
+    numbers: dict[str, int] = {}
+    rows = Organisation.objects.values_list("pk", "code", "path", "depth", "slug")
+    for pk, code, path, depth, slug in rows.iterator():
         known[code] = (path, depth)
+        numbers[path] = pk
         parent = path[: -Organisation.steplen]
         children[parent] = max(children.get(parent, 0), int(path[-Organisation.steplen :], 36))
         slugs.setdefault(parent, set()).add(slug)
     fresh: list[Organisation] = []
-    by_code: dict[str, Organisation] = {}
     grown: set[str] = set()
     for seed in seeds:
         if seed.code in known:
@@ -82,17 +84,20 @@ def load_tree(seeds: Iterable[Seed], *, batch: int = 2000) -> int:
             **seed.details,
         )
         known[seed.code] = (path, parent_depth + 1)
-        by_code[seed.code] = organisation
         fresh.append(organisation)
         grown.add(parent_path)
-    parents = {path: code for code, (path, _) in known.items()}
+    for organisation in fresh:
+        organisation.numchild = len(slugs.get(organisation.path, ()))
+    grown -= {organisation.path for organisation in fresh} | {""}
     with transaction.atomic():
-        Organisation.objects.bulk_create(fresh, batch_size=batch)
-        numbers = dict(Organisation.objects.values_list("path", "pk"))
-        OrganisationVersion.objects.bulk_create(
-            [
+        fast.number(Organisation, fresh)
+        numbers |= {each.path: each.pk for each in fresh}
+        fast.insert(Organisation, fresh)
+        fast.insert(
+            OrganisationVersion,
+            (
                 OrganisationVersion(
-                    organisation_id=numbers[each.path],
+                    organisation_id=each.pk,
                     name=each.name,
                     short_name=each.short_name,
                     kind=each.kind,
@@ -100,17 +105,13 @@ def load_tree(seeds: Iterable[Seed], *, batch: int = 2000) -> int:
                     valid_from=each.set_up_on,
                 )
                 for each in fresh
-            ],
-            batch_size=batch,
+            ),
         )
-        changed = (
-            list(Organisation.objects.filter(path__in=[path for path in grown if path in parents]))
-            if len(grown) < 500
-            else [each for each in Organisation.objects.iterator() if each.path in grown]
-        )
-        for each in changed:
-            each.numchild = children[each.path]
-        Organisation.objects.bulk_update(changed, ["numchild"], batch_size=500)
+        by_count: dict[int, list[str]] = {}
+        for path in grown:
+            by_count.setdefault(len(slugs[path]), []).append(path)
+        for count, paths in by_count.items():
+            Organisation.objects.filter(path__in=paths).update(numchild=count)
         _note("organisations.set_up", Organisation._meta.label_lower, len(fresh))
     return len(fresh)
 

@@ -4,7 +4,7 @@ import gc
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class NotAvailable(Exception):
@@ -13,25 +13,39 @@ class NotAvailable(Exception):
 
 @dataclass(frozen=True)
 class Measurement:
-    """What was measured and what it is held against, in the same unit (seconds unless `unit` says otherwise)."""
+    """What was measured and what it is held against: seconds of one call, round by round."""
 
-    measured: float
-    baseline: float
-    unit: str = "s"
+    measured: list[float]
+    baseline: list[float]
     note: str = ""
+    details: dict[str, float | str] = field(default_factory=dict)
 
     @property
     def ratio(self) -> float:
-        """How many baselines the measured thing costs."""
-        return self.measured / self.baseline
+        """How many baselines the measured thing costs: median against median."""
+        return statistics.median(self.measured) / statistics.median(self.baseline)
+
+    @property
+    def spread(self) -> tuple[float, float]:
+        """Between which ratios the middle half of the rounds lies: wide means that the machine was busy."""
+        return quartiles([one / other for one, other in zip(self.measured, self.baseline, strict=True)])
+
+
+def quartiles(values: list[float]) -> tuple[float, float]:
+    """The lower and the upper quartile."""
+    if len(values) < 2:
+        return values[0], values[0]
+    first, _, third = statistics.quantiles(values, n=4, method="inclusive")
+    return first, third
 
 
 @dataclass(frozen=True)
 class Benchmark:
-    """A named ratio, with the limit it is held to (None where it is only watched)."""
+    """A named ratio: what is held against what, how to read it, the limit it is held to (None: only watched)."""
 
     name: str
     about: str
+    meaning: str
     at_most: float | None
     run: Callable[[], Measurement]
 
@@ -40,30 +54,43 @@ REGISTERED: dict[str, Benchmark] = {}
 
 
 def benchmark(
-    name: str, about: str, at_most: float | None = None
+    name: str, about: str, meaning: str, at_most: float | None = None
 ) -> Callable[[Callable[[], Measurement]], Callable[[], Measurement]]:
-    """Register a function as the benchmark `name`. `about` says in one Chinese line what is held against what."""
+    """Register a function as the benchmark `name`.
+
+    `about` says in one Chinese line what is held against what, `meaning` how the ratio is to be read.
+    """
 
     def register(function: Callable[[], Measurement]) -> Callable[[], Measurement]:
-        REGISTERED[name] = Benchmark(name, about, at_most, function)
+        REGISTERED[name] = Benchmark(name, about, meaning, at_most, function)
         return function
 
     return register
 
 
 def compare(
-    measured: Callable[[], object], baseline: Callable[[], object], *, rounds: int = 15, repeat: int = 10
-) -> tuple[float, float]:
-    """Seconds one call of each takes: the median over rounds in which both take turns, so that a busy moment hits both."""
+    measured: Callable[[], object],
+    baseline: Callable[[], object],
+    *,
+    rounds: int = 15,
+    repeat: int = 5,
+    note: str = "",
+    baseline_repeat: int | None = None,
+) -> Measurement:
+    """Seconds one call of each takes, over rounds in which both take turns, so that a busy moment hits both.
+
+    A baseline that takes microseconds is called more often (`baseline_repeat`), or the clock is all that is measured.
+    """
     for _ in range(3):  # warm: first calls load templates, fill caches, open connections
         measured()
         baseline()
+    sides = ((measured, repeat), (baseline, baseline_repeat or repeat))
     times: tuple[list[float], list[float]] = ([], [])
     gc.collect()
     for _ in range(rounds):
-        for function, kept in zip((measured, baseline), times, strict=True):
+        for (function, times_called), kept in zip(sides, times, strict=True):
             began = time.perf_counter()
-            for _ in range(repeat):
+            for _ in range(times_called):
                 function()
-            kept.append((time.perf_counter() - began) / repeat)
-    return statistics.median(times[0]), statistics.median(times[1])
+            kept.append((time.perf_counter() - began) / times_called)
+    return Measurement(*times, note=note)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
@@ -10,9 +11,9 @@ from django.urls import path
 Responder = Callable[[], tuple[int, bytes]]
 
 
-def through_portal(address: str) -> Responder:
+def through_portal(address: str, session: str = "") -> Responder:
     """A request through the portal as it is served: every middleware, the view, the templates."""
-    return _responder(WSGIHandler(), address)
+    return _responder(WSGIHandler(), address, session)
 
 
 def bare_view(body: bytes) -> Responder:
@@ -33,8 +34,10 @@ def bare_view(body: bytes) -> Responder:
     return _responder(handler, "/bare")
 
 
-def _responder(handler: WSGIHandler, address: str) -> Responder:
+def _responder(handler: WSGIHandler, address: str, session: str = "") -> Responder:
     factory = RequestFactory(HTTP_HOST="localhost")
+    if session:
+        factory.cookies[settings.SESSION_COOKIE_NAME] = session
 
     def respond() -> tuple[int, bytes]:
         environ = factory.generic("GET", address).environ
