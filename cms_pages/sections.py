@@ -1,5 +1,6 @@
 """A section 组织主页 for each organisation: one at a time, or for a whole city in bulk; both give the same rows."""
 
+import datetime
 import itertools
 import uuid
 from collections.abc import Callable, Iterable
@@ -62,7 +63,7 @@ def _parent_page(organisation: Organisation) -> Page:
 
 def _add_section(organisation: Organisation, parent: Page) -> SectionPage:
     slug = free_slug(organisation.slug, set(parent.get_children().values_list("slug", flat=True)))
-    section = SectionPage(title=organisation.short_name, slug=slug, organisation=organisation)
+    section = SectionPage(title=organisation.short_name, slug=slug, organisation=organisation, **_published_now())
     parent.add_child(instance=section)
     keep_door(section)
     refresh_entries([section])
@@ -71,10 +72,15 @@ def _add_section(organisation: Organisation, parent: Page) -> SectionPage:
 
 def _add_column(section: SectionPage, organisation: Organisation, kind: ColumnKind) -> ColumnPage:
     parent = Page.objects.get(pk=section.pk)
-    column = ColumnPage(title=kind.label, slug=kind.value, organisation=organisation, kind=kind)
+    column = ColumnPage(title=kind.label, slug=kind.value, organisation=organisation, kind=kind, **_published_now())
     parent.add_child(instance=column)
     keep_door(column)
     return column
+
+
+def _published_now() -> dict[str, datetime.datetime]:
+    now = timezone.now()
+    return {"first_published_at": now, "last_published_at": now}
 
 
 def free_slug(slug: str, taken: set[str]) -> str:
