@@ -6,12 +6,14 @@ list counts once; look-ups that no filter declares are not accepted from the add
 """
 
 import uuid
+from types import MethodType
 from typing import Any, ClassVar
 
 from django.contrib.admin.sites import AdminSite
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import cached_property
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import CreateView, EditView, IndexView, InspectView
@@ -95,14 +97,23 @@ class RecordIndexView(IndexView):  # type: ignore[misc]
     def get_queryset(self, request: HttpRequest | None = None) -> models.QuerySet[Any]:
         """Built once a request; it remembers its count."""
         if not hasattr(self, "_rows"):
-            self._rows = counted_once(super().get_queryset(request))
+            self._rows = counted_once(super().get_queryset(request), self._known if self._shows_everything else None)
         return self._rows
 
     def get_base_queryset(self, request: HttpRequest | None = None) -> models.QuerySet[Any]:
         """Everything visible; it remembers its count."""
         if not hasattr(self, "_visible"):
-            self._visible = counted_once(super().get_base_queryset(request))
+            self._visible = counted_once(super().get_base_queryset(request), self._known)
         return self._visible
+
+    @cached_property
+    def _known(self) -> list[int]:
+        return []
+
+    @property
+    def _shows_everything(self) -> bool:
+        """No filter and no search: what is listed is what is visible, counted once for both."""
+        return set(self.request.GET) <= {self.PAGE_VAR, self.ORDER_VAR, self.ORDER_TYPE_VAR}
 
 
 class RecordInspectView(ByUid, InspectView):  # type: ignore[misc]
@@ -227,15 +238,19 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             raise Http404
 
 
-def counted_once(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-    """Give a queryset a `count` that asks the database once; its slices and filters are other querysets."""
-    known: list[int] = []
+def counted_once(rows: models.QuerySet[Any], known: list[int] | None = None) -> models.QuerySet[Any]:
+    """Give a queryset a `count` that asks the database once; its slices and filters are other querysets.
+
+    Querysets of the same rows may share what is `known`. It has to be a method: of anything else a paginator doesn't
+    believe that it counts, and loads every row to count them itself.
+    """
+    known = [] if known is None else known
     ask = rows.count
 
-    def count() -> int:
+    def count(self: models.QuerySet[Any]) -> int:
         if not known:
             known.append(ask())
         return known[0]
 
-    rows.count = count  # type: ignore[method-assign]
+    rows.count = MethodType(count, rows)  # type: ignore[method-assign]
     return rows

@@ -3,6 +3,7 @@
 page = keyset.page(members, ("sort_key", "uid"), request.GET, size=20)
 page.rows, page.newer, page.older        # tokens for ?before= and ?after=
 page.links(request.GET)                  # the same as addresses that keep the filters, for `{% pager %}`
+keyset.counted(members)                  # how many in all, as far as it is worth counting
 """
 
 import base64
@@ -16,6 +17,8 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+
+COUNTED = 10_000  # nobody pages that far; counting 340,000 members takes longer than all the rest of their page
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,12 @@ def page(rows: models.QuerySet[Any], fields: Sequence[str], asked: Mapping[str, 
         return KeysetPage(found, token(found[0], fields) if more else "", token(found[-1], fields) if found else "")
     newer = token(found[0], fields) if values is not None and found else ""
     return KeysetPage(found, newer, token(found[-1], fields) if more else "")
+
+
+def counted(rows: models.QuerySet[Any], *, most: int = COUNTED) -> str:
+    """How many rows there are, as a list says it: "1,204", or "10,000以上" where counting on would cost more than it tells."""
+    number = rows.order_by()[: most + 1].count()
+    return f"{most:,}以上" if number > most else f"{number:,}"
 
 
 def token(row: models.Model, fields: Sequence[str]) -> str:

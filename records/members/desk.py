@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
+from records.kit import keyset
 from records.kit.actors import Actor
 from records.kit.desk import SHOWN, Group, Pile, WorkItem, desk, screen
 from records.members.models import Member
@@ -31,9 +32,9 @@ def items(actor: Actor, today: datetime.date) -> Iterable[Pile]:
                 due=member.probation_end,
             ),
         )
-        lacking = Member.objects.visible_to(actor, "members.change").incomplete().count()
-        if lacking:
-            title = f"{lacking:,}名党员资料不全"
+        lacking = keyset.counted(Member.objects.visible_to(actor, "members.change").incomplete())
+        if lacking != "0":
+            title = f"{lacking}名党员资料不全"
             item = WorkItem(title, "/work/members/?flag=incomplete", "缺民族、学历、电话等，补全后年报不必再填", "补充")
             yield Pile(Group.BELOW, [item], total=1)
     if scope.paths("members.view"):

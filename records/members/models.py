@@ -135,6 +135,7 @@ class Member(Record):
             models.Index(fields=["phone_lookup"], name="member_phone"),
             models.Index(fields=["joined_on"], name="member_joined"),
             models.Index(fields=["joined_on"], condition=Q(category=Category.PROBATIONARY), name="member_probationary"),
+            models.Index(fields=["lost_since", "uid"], condition=Q(is_lost_contact=True), name="member_lost"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ MEANING = "约等于 1：人多一百倍，这一页照样快"
 LIST = "/work/members/"
 
 
-def _both(address: Callable[[City], str]) -> Measurement:
+def _both(address: Callable[[City], str], holds: str = "党员名册") -> Measurement:
     """One address in both cities, for one who sees all members."""
     asked: dict[str, Responder] = {}
     for name in ("small", "large"):
@@ -18,7 +18,7 @@ def _both(address: Callable[[City], str]) -> Measurement:
         asked[name] = through_portal(address(city), session=city.session)
         status, body = asked[name]()
         assert status == 200, f"{name}: {status}"
-        assert "党员名册" in body.decode()
+        assert holds in body.decode()
 
     def ask(name: str) -> None:
         cities().get(name)
@@ -58,6 +58,23 @@ def town() -> Measurement:
         return f"{LIST}?organisation={Organisation.objects.filter(depth=3).order_by('path').first().uid}"
 
     return _both(narrowed)
+
+
+@benchmark(
+    "members-admin",
+    "后台的党员列表，大城市 ÷ 小城市",
+    "这一页要数出总数，所以会随人数慢慢变慢；不应按人数成倍地慢",
+    at_most=6,
+)
+def admin() -> Measurement:
+    """The list in the back office, which numbers its pages."""
+    return _both(lambda city: "/admin/members/member/", "党员")
+
+
+@benchmark("members-desk", "工作台首页，全市的档案管理员，大城市 ÷ 小城市", MEANING, at_most=1.8)
+def desk() -> Measurement:
+    """The desk of one who sees all members."""
+    return _both(lambda city: "/work/", "工作台")
 
 
 @benchmark(

@@ -433,6 +433,12 @@ class Migration(migrations.Migration):
                 condition=models.Q(("category", "probationary")), fields=["joined_on"], name="member_probationary"
             ),
         ),
+        migrations.AddIndex(
+            model_name="member",
+            index=models.Index(
+                condition=models.Q(("is_lost_contact", True)), fields=["lost_since", "uid"], name="member_lost"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="member",
             constraint=models.UniqueConstraint(

@@ -38,7 +38,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     _offer_organisations(chosen, actor, given)
     found = chosen.qs
     page = keyset.page(found.for_list(), ORDER, request.GET, size=SIZE)
-    count = found.count()
+    count = keyset.counted(found)
     query = urlencode(given)
     context = {
         "title": "党员名册",
@@ -48,13 +48,13 @@ def listing(request: HttpRequest) -> HttpResponse:
         "filter_form": chosen.form,
         "chosen": _chips(given),
         "clear_url": HOME,
-        "count": f"{count:,}",
+        "count": count,
         "unit": "名",
         "count_note": "" if given.get("standing") else "在册",
         "table": _table(page.rows),
         "newer": _address(given, before=page.newer) if page.newer else "",
         "older": _address(given, after=page.older) if page.older else "",
-        "range_note": f"本页{len(page.rows)}名，共{count:,}名",
+        "range_note": f"本页{len(page.rows)}名，共{count}名",
         "exports": [{"label": "导出本次筛选结果", "url": f"{HOME}export/?{query}"}]
         if actor.scope.paths("members.export")
         else [],

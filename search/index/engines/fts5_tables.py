@@ -230,8 +230,8 @@ def _names(entry: Entry) -> set[str]:
 
 def _spoken(entry: Entry) -> set[str]:
     if entry.ranked_as is Nature.PERSON:
-        return {key for name in (entry.title, *entry.names) for key in person_keys(name)}
-    return {key for text in (entry.title, *entry.names) for key in pinyin_keys(text)}
+        return {key for name in {entry.title, *entry.names} for key in person_keys(name)}
+    return {key for text in {entry.title, *entry.names} for key in pinyin_keys(text)}
 
 
 def _keys(entry: Entry) -> dict[str, set[str]]:

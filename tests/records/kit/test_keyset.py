@@ -48,3 +48,13 @@ def test_a_token_holds_no_database_number():
 
     token = keyset.token(unit, FIELDS)
     assert str(unit.uid) in base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode()
+
+
+@pytest.mark.django_db
+def test_a_list_counts_only_as_far_as_it_is_worth(django_assert_num_queries):
+    Unit.objects.bulk_create([Unit(code=f"U{number}", name="x", sort_key="x") for number in range(12)])
+    with django_assert_num_queries(1):
+        assert keyset.counted(Unit.objects.order_by("sort_key"), most=11) == "11以上"
+    assert keyset.counted(Unit.objects.all(), most=12) == "12"
+    assert keyset.counted(Unit.objects.all()) == "12"
+    assert keyset.counted(Unit.objects.none()) == "0"

@@ -1,6 +1,8 @@
 """The register in the back office: scoped, masked, and corrections through the one service."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from records.audit.models import JournalEntry
 from records.kit.actors import SYSTEM
@@ -83,3 +85,18 @@ def test_the_list_costs_the_same_for_many_as_for_few(county, signed_in, django_a
     client.get(ADMIN)
     with django_assert_max_num_queries(16):
         client.get(ADMIN)
+
+
+def test_the_list_loads_its_page_and_counts_once(county, signed_in):
+    for number in range(3):
+        member(county.branch, f"周启明{number}")
+    client = signed_in(holder(Role.ARCHIVIST, county.town))
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(ADMIN).status_code == 200
+    ours = [query["sql"] for query in asked.captured_queries if 'FROM "members_member"' in query["sql"]]
+    counts = [sql for sql in ours if sql.startswith("SELECT COUNT(")]
+    assert len(counts) == 1
+    assert [sql for sql in ours if sql not in counts and " LIMIT " not in sql] == []
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"{ADMIN}?standing__exact=normal")
+    assert sum(query["sql"].startswith('SELECT COUNT(*) AS "__count" FROM "members_') for query in asked) == 2
