@@ -15,6 +15,7 @@ from records.kit.money import yuan
 
 screen("经费", "/work/funds/", "funds.view", order=30)
 screen("经费台账", "/work/funds/ledger/", "funds.view", order=31)
+screen("经费设置", "/work/funds/presets/", "funds.manage_presets", order=33)
 
 
 @desk("funds", "经费")

@@ -1,4 +1,4 @@
-"""What a place may edit: categories, what may not be paid for, who signs. First filled from the preset of migration 0002."""
+"""What a place may edit: categories, what may not be paid for, who signs. First filled from `presets.py`."""
 
 from django.db import models
 from django.db.models import F, Q
