@@ -127,7 +127,8 @@ def end_signing_rule(actor: Actor, uid: uuid.UUID, *, valid_to: datetime.date, r
         if valid_to <= local_today():
             raise Invalid({"valid_to": f"终止日{valid_to}太早：今天及以前的决定仍须签署，请从明天或以后起终止。"})
         rule.valid_to = valid_to
-        return write.save(rule)
+        ended: SigningRule = write.save(rule)
+    return ended
 
 
 def words_of(text: str) -> list[str]:
