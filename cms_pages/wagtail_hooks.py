@@ -41,8 +41,10 @@ def delete_through_the_service(request: HttpRequest, page: Page) -> HttpResponse
 
 @hooks.register("before_move_page")
 def move_through_the_service(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
-    """With permission at both organisations, a redirect left behind."""
+    """With permission at both organisations, a redirect left behind. Wagtail's own question tells the title to anyone."""
     if request.method != "POST":
+        if not page.specific.permissions_for_user(request.user).can_move_to(destination):
+            raise Http404
         return None
     return _answer(
         request,
@@ -138,6 +140,13 @@ def explorer_without_names() -> Any:
 def menu(request: HttpRequest, items: list[Any]) -> None:
     """No reports over the whole place."""
     items[:] = [item for item in items if item.name not in ("reports", "help")]
+
+
+@hooks.register("construct_settings_menu")
+def settings_menu(request: HttpRequest, items: list[Any]) -> None:
+    """Accounts, posts, collections and review are kept by services of ours; what is shut is not offered."""
+    shut = {"users", "groups", "sites", "redirects", "collections", "workflows", "workflow-tasks", "locales"}
+    items[:] = [item for item in items if item.name not in shut]
 
 
 @hooks.register("construct_homepage_summary_items", order=100)

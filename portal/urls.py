@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 from wagtail.admin import urls as wagtailadmin_urls
 
+from cms_pages.backoffice.closed import shut
 from media.views import serve as serve_file
 from portal import faces, feedback, views
 from portal.composed import composed_urlpatterns
@@ -25,6 +26,7 @@ urlpatterns = [
     path("admin/", include("cms_pages.backoffice.closed")),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("cms_pages.urls")),
+    path("_util/<path:rest>", shut),  # Wagtail's own sign-in and shared passwords
     path("", include("wagtail.urls")),
 ]
 handler500 = "portal.views.server_error"

@@ -1,9 +1,11 @@
-"""Addresses of Wagtail that stay shut: acts that must not go round the services, reports that would list the whole place."""
+"""Addresses of Wagtail that stay shut: acts that must not go round the services, reports that would list the whole place,
+and whole parts that the portal does in its own way (accounts and posts, sign-in, redirects, review) or not at all.
+"""
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import path, re_path
 from django.utils.http import urlencode
@@ -15,6 +17,12 @@ from records.kit.errors import Refused
 def shut(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """There is nothing here."""
     raise Http404
+
+
+@login_required
+def no_words(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """No completion of tags: the list holds words of pages that are not for everyone."""
+    return JsonResponse([], safe=False)
 
 
 @login_required
@@ -39,7 +47,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("login/", sign_in),
     path("pages/", own_pages),
-    re_path(r"^bulk/wagtailcore/.*$", shut),
+    re_path(r"^tag-autocomplete/.*$", no_words),
+    re_path(r"^(test404|failwhale|account|dismissibles)/.*$", shut),
+    re_path(r"^(users|groups|sites|redirects|forms|snippets|collections|workflows|embeds)/.*$", shut),
+    re_path(r"^images/\d+/generate_url/.*$", shut),
+    re_path(r"^images/chooser/\d+/select_format/.*$", shut),
+    re_path(r"^bulk/.*$", shut),
     re_path(r"^reports/.*$", shut),
     re_path(r"^pages/usage/.*$", shut),
     re_path(r"^pages/\d+/(convert_alias|privacy|lock|unlock|unpublish)/$", shut),

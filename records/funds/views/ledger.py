@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from records.funds import presenting
 from records.funds.exports import LedgerExporter, plain_filters
@@ -205,6 +206,7 @@ def _donut(found: list[dict[str, Any]], total: dict[str, Any], request: HttpRequ
     }
 
 
+@require_safe
 @screen
 def export(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """What is filtered, as a table: at once, or by a job when it is long."""
