@@ -109,8 +109,6 @@ PREFIXES = [
     *(Prefix(prefix, "anyone") for prefix in _FOR_ANYONE),
     Prefix("admin/^", "shutter"),
 ]
-# The editor answers other verbs as it does a look: it notes that the person follows the page, and does no more.
-_AS_GET = office("publisher administrator site")
 
 ROWS = [
     Row("admin/jsi18n/", GET=may(ALL)),
@@ -140,7 +138,6 @@ ROWS = [
         GET=office("publisher administrator site"),
         POST=office("publisher administrator site"),
         data=_editor,
-        **dict.fromkeys(("PUT", "PATCH", "DELETE"), _AS_GET),
     ),
     Row("admin/pages/<int:page_id>/usage/", page_id="office.draft", GET=office("publisher administrator site")),
     Row(
@@ -149,7 +146,6 @@ ROWS = [
         GET=office("publisher administrator site"),
         POST=office("publisher administrator site"),
         data=_editor,
-        **dict.fromkeys(("PUT", "PATCH", "DELETE"), _AS_GET),
     ),
     Row("admin/pages/<int:page_id>/view_draft/", page_id="office.draft", GET=office("publisher administrator site")),
     Row(
@@ -204,7 +200,6 @@ ROWS = [
         GET=office("publisher administrator site"),
         POST=office("publisher administrator site"),
         data=_editor,
-        **dict.fromkeys(("PUT", "PATCH", "DELETE"), _AS_GET),
     ),
     Row(
         "admin/pages/<int:page_id>/workflow_history/",

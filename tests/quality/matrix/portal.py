@@ -5,15 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from media.services import store_document
 from records.access.services import issue_token
 from records.kit.actors import SYSTEM
-from tests.quality.matrix.table import (
-    ALL,
-    MARK,
-    SIGNED_IN,
-    Row,
-    World,
-    api,
-    may,
-)
+from tests.quality.matrix.table import ALL, MARK, SIGNED_IN, Prefix, Row, World, api, may
 
 
 def build(world: World) -> None:
@@ -27,6 +19,7 @@ def build(world: World) -> None:
 PREFIXES = [Prefix("_util/authenticate_with_password/", "closed"), Prefix("_util/login/", "closed")]
 ROWS = [
     Row("healthz", GET=may(ALL)),
+    Row("favicon.ico", GET=may(ALL)),
     Row(
         "files/<path:name>",
         name="portal.file",
