@@ -70,7 +70,7 @@ admin/pages/usage/ admin/pages/<int:page_id>/unpublish/ admin/pages/<int:page_id
 admin/pages/<int:page_id>/privacy/ admin/pages/<int:page_id>/lock/ admin/pages/<int:page_id>/unlock/
 admin/pages/<int:page_to_move_id>/set_position/ admin/pages/<int:page_id>/revisions/<int:revision_id>/unschedule/
 admin/pages/workflow/action/ admin/pages/workflow/collect_action_data/ admin/pages/workflow/preview/
-admin/api/main/^pages/<int:pk>/action/ admin/images/<int:image_id>/generate_url/
+admin/api/main/pages/<int:pk>/action/ admin/images/<int:image_id>/generate_url/
 admin/images/chooser/<int:image_id>/select_format/
 """
 _OPEN = {
@@ -78,9 +78,9 @@ _OPEN = {
     "admin/choose-email-link/": "hands back what was typed",
     "admin/choose-phone-link/": "hands back what was typed",
     "admin/choose-anchor-link/": "hands back what was typed",
-    "admin/api/main/^pages/find/": "leads to the detail, which asks",
-    "admin/api/main/^documents/find/": "leads to the detail, which asks",
-    "admin/api/main/^images/find/": "leads to the detail, which asks",
+    "admin/api/main/pages/find/": "leads to the detail, which asks",
+    "admin/api/main/documents/find/": "leads to the detail, which asks",
+    "admin/api/main/images/find/": "leads to the detail, which asks",
     "admin/pages/create/": "leads to where the person may add",
     "admin/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/<int:parent_page_id>/preview/": "asks",
     "admin/pages/<int:page_id>/edit/preview/": "asks, as editing does",
@@ -107,7 +107,6 @@ PREFIXES = [
     *(Prefix(prefix, "closed") for prefix in _CLOSED.split()),
     *(Prefix(prefix, "asks") for prefix in _OPEN),
     *(Prefix(prefix, "anyone") for prefix in _FOR_ANYONE),
-    Prefix("admin/^", "shutter"),
 ]
 
 ROWS = [
@@ -115,13 +114,13 @@ ROWS = [
     Row("admin/", GET=office(POSTS)),
     Row("admin/pages/", GET=may("publisher administrator site")),
     Row("admin/login/", GET=may("", others=403), POST=may("", others=403)),
-    Row("admin/^tag-autocomplete/.*$", GET=may(SIGNED_IN), address=lambda world: "/admin/tag-autocomplete/?term=a"),
-    Row("admin/api/main/^pages/", GET=office(POSTS)),
-    Row("admin/api/main/^pages/<int:pk>/", pk="office.draft", GET=office("publisher administrator site", others=404)),
-    Row("admin/api/main/^documents/", GET=office(POSTS)),
-    Row("admin/api/main/^documents/<int:pk>/", pk="office.document", GET=office("publisher site", others=404)),
-    Row("admin/api/main/^images/", GET=office(POSTS)),
-    Row("admin/api/main/^images/<int:pk>/", pk="office.image", GET=office("publisher site", others=404)),
+    Row("admin/tag-autocomplete/.*$", GET=may(SIGNED_IN), address=lambda world: "/admin/tag-autocomplete/?term=a"),
+    Row("admin/api/main/pages/", GET=office(POSTS)),
+    Row("admin/api/main/pages/<int:pk>/", pk="office.draft", GET=office("publisher administrator site", others=404)),
+    Row("admin/api/main/documents/", GET=office(POSTS)),
+    Row("admin/api/main/documents/<int:pk>/", pk="office.document", GET=office("publisher site", others=404)),
+    Row("admin/api/main/images/", GET=office(POSTS)),
+    Row("admin/api/main/images/<int:pk>/", pk="office.image", GET=office("publisher site", others=404)),
     Row(
         "admin/pages/<int:parent_page_id>/", parent_page_id="office.column", GET=office("publisher administrator site")
     ),
@@ -217,7 +216,7 @@ ROWS = [
         GET=office("publisher administrator site"),
     ),
     Row(
-        r"admin/pages/^(\d+)/revisions/compare/(live|earliest|\d+)\.\.\.(live|latest|\d+)/$",
+        r"admin/pages/(\d+)/revisions/compare/(live|earliest|\d+)\.\.\.(live|latest|\d+)/$",
         GET=office("publisher administrator site"),
         address=lambda world: f"/admin/pages/{world.named('office.draft')}/revisions/compare/earliest...latest/",
     ),

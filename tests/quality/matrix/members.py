@@ -152,32 +152,32 @@ ROWS = [
     ),
     Row("my/members/", GET=may(SIGNED_IN)),
     Row(
-        "api/v1/^members/$",
+        "api/v1/members/$",
         GET=api(ALL),
         POST=api("own_secretary administrator site", visitor=403, others=403),
         data=_new,
     ),
     Row(
-        "api/v1/^members/(?P<uid>[0-9a-f-]{36})/$",
+        "api/v1/members/(?P<uid>[0-9a-f-]{36})/$",
         uid="members.member",
         GET=api("own_secretary section_reviewer committee archivist auditor administrator site"),
         PATCH=api("own_secretary administrator site", section_reviewer=403, committee=403, archivist=403, auditor=403),
         data=lambda world: {"residence": "县城"},
     ),
     Row(
-        "api/v1/^members/(?P<uid>[0-9a-f-]{36})/convert/$",
+        "api/v1/members/(?P<uid>[0-9a-f-]{36})/convert/$",
         uid="members.member",
         POST=api("section_reviewer administrator site", own_secretary=403, committee=403, archivist=403, auditor=403),
         data=lambda world: {"on": "2026-11-01"},
     ),
     Row(
-        "api/v1/^members/(?P<uid>[0-9a-f-]{36})/extend/$",
+        "api/v1/members/(?P<uid>[0-9a-f-]{36})/extend/$",
         uid="members.member",
         POST=api("section_reviewer administrator site", own_secretary=403, committee=403, archivist=403, auditor=403),
         data=lambda world: {"on": "2026-11-01", "until": "2027-05-01"},
     ),
     Row(
-        "api/v1/^members/(?P<uid>[0-9a-f-]{36})/move/$",
+        "api/v1/members/(?P<uid>[0-9a-f-]{36})/move/$",
         uid="members.member",
         POST=api(
             "administrator site", own_secretary=403, section_reviewer=403, committee=403, archivist=403, auditor=403
@@ -185,13 +185,13 @@ ROWS = [
         data=lambda world: {"to": str(world.county.other_branch.uid), "on": "2026-11-01"},
     ),
     Row(
-        "api/v1/^members/(?P<uid>[0-9a-f-]{36})/reveal/$",
+        "api/v1/members/(?P<uid>[0-9a-f-]{36})/reveal/$",
         uid="members.member",
         POST=api("own_secretary section_reviewer archivist administrator site", committee=403, auditor=403),
         data=lambda world: {"field": "identity_number", "reason": "核对证件信息"},
     ),
     Row(
-        "api/v1/^members/(?P<uid>[0-9a-f-]{36})/standing/$",
+        "api/v1/members/(?P<uid>[0-9a-f-]{36})/standing/$",
         uid="members.member",
         POST=api("section_reviewer administrator site", own_secretary=403, committee=403, archivist=403, auditor=403),
         data=lambda world: {"kind": "suspended", "on": "2026-11-01"},

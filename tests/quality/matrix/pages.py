@@ -109,24 +109,24 @@ ROWS = [
         POST=may("own_secretary content_reviewer administrator site", others=422, stranger=404, member=404),
         data=lambda world: {"slug": "xin-wang-zhi", "reason": "更正"},
     ),
-    Row("api/v1/^pages/$", GET=api(ALL)),
+    Row("api/v1/pages/$", GET=api(ALL)),
     Row(
-        "api/v1/^pages/find/$",
+        "api/v1/pages/find/$",
         GET=api(
             "member own_secretary publisher content_reviewer section_reviewer archivist auditor administrator site"
         ),
         query=lambda world: f"html_path={world.things['pages.own'].address}",
     ),
-    Row("api/v1/^pages/preview/$", GET=api(ALL), tells=True, query=lambda world: f"token={world.named('pages.link')}"),
+    Row("api/v1/pages/preview/$", GET=api(ALL), tells=True, query=lambda world: f"token={world.named('pages.link')}"),
     Row(
-        "api/v1/^pages/(?P<uid>[0-9a-f-]{36})/$",
+        "api/v1/pages/(?P<uid>[0-9a-f-]{36})/$",
         uid="pages.own",
         GET=api(
             "member own_secretary publisher content_reviewer section_reviewer archivist auditor administrator site"
         ),
     ),
     Row(
-        "api/v1/^pages/(?P<uid>[0-9a-f-]{36})/preview-link/$",
+        "api/v1/pages/(?P<uid>[0-9a-f-]{36})/preview-link/$",
         uid="pages.draft",
         POST=api("own_secretary publisher content_reviewer administrator site"),
     ),

@@ -54,11 +54,8 @@ ROWS = [
         data=lambda world: {"name": "报表", "actions": [], "days": 1},
     ),
     Row("api/v1/tokens/<uuid:uid>/", uid="portal.token", DELETE=api("member", visitor=401)),
-    Row("api/v1/^search/$", GET=api(ALL)),
-    Row("api/v1/^organisations/$", GET=api(ALL)),
-    Row("api/v1/^organisations/(?P<uid>[0-9a-f-]{36})/$", uid="portal.organisation", GET=api(ALL)),
-    Row(
-        "_util/<path:rest>", GET=may("", visitor=404), POST=may("", visitor=404), address=lambda world: "/_util/login/"
-    ),
-    Row(r"^((?:[\w\-]+/)*)$", GET=may(ALL), address=lambda world: "/"),
+    Row("api/v1/search/$", GET=api(ALL)),
+    Row("api/v1/organisations/$", GET=api(ALL)),
+    Row("api/v1/organisations/(?P<uid>[0-9a-f-]{36})/$", uid="portal.organisation", GET=api(ALL)),
+    Row(r"((?:[\w\-]+/)*)$", GET=may(ALL), address=lambda world: "/"),
 ]

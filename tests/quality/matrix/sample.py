@@ -10,8 +10,8 @@ def build(world: World) -> None:
 
 
 ROWS = [
-    Row("api/v1/^sample-loans/$", GET=api(ALL)),
-    Row("api/v1/^sample-loans/(?P<uid>[0-9a-f-]{36})/$", uid="sample.loan", GET=api("own_secretary archivist site")),
+    Row("api/v1/sample-loans/$", GET=api(ALL)),
+    Row("api/v1/sample-loans/(?P<uid>[0-9a-f-]{36})/$", uid="sample.loan", GET=api("own_secretary archivist site")),
     Row("admin/sample/loan/$", GET=office("other_secretary own_secretary archivist other_archivist site")),
     Row("admin/sample/loan/create/$", GET=office(""), POST=office("")),
     Row(

@@ -11,7 +11,7 @@ A domain adds `tests/quality/matrix/<domain>.py` with
             POST=may("section_reviewer"), data=lambda world: {...}),
     ]
 
-`route` is spelled as the resolver prints it. Whoever is not in `may(...)` is denied: a visitor is led to sign-in
+`route` is spelled as the resolver prints it, without `^`. Whoever is not in `may(...)` is denied: a visitor is led to sign-in
 (`SIGN_IN`), others get 404 unless the row says 403, or 422 where a form is shown and its sending is refused. May means: got through the door; 400, 409 and 422 are answers to
 what was sent, not to who sent it (where the row expects 422 of a role, it was refused). A verb that is not in the row writes nothing, even for a site administrator.
 Denied means nothing happened: no row of any table changed.
@@ -28,6 +28,7 @@ from typing import Any
 
 from django.urls import URLPattern, get_resolver
 
+from cms_pages.backoffice.closed import shut
 from records.access.models import User
 from tests.factories.organisations import County
 
@@ -140,7 +141,7 @@ class Prefix:
     """Routes of Wagtail's that are taken together: every route that begins so and has no row of its own.
 
     `closed` answers nobody; `asks` leads visitors to sign-in, and neither tells nor does anything out of scope; `anyone`
-    is open and harmless; `shutter` is the pattern of ours that closes others.
+    is open and harmless.
     """
 
     prefix: str
@@ -172,13 +173,14 @@ def all_prefixes() -> list[Prefix]:
 
 
 def all_routes() -> list[str]:
-    """Every route of the portal, as the resolver prints it, in its order."""
+    """Every route of the portal, as the resolver prints it (less the `^`), in its order; but for those that only shut others."""
 
     def walk(patterns: Any, before: str = "") -> Iterator[str]:
         for each in patterns:
             here = before + str(each.pattern)
             if isinstance(each, URLPattern):
-                yield here
+                if each.callback is not shut:
+                    yield here.replace("^", "")
             else:
                 yield from walk(each.url_patterns, here)
 
