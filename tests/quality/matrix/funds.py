@@ -83,6 +83,7 @@ ROWS = [
             section_reviewer=403,
             committee=403,
             archivist=403,
+            other_archivist=403,
             auditor=403,
         ),
         POST=may(
@@ -90,6 +91,7 @@ ROWS = [
             section_reviewer=403,
             committee=403,
             archivist=403,
+            other_archivist=403,
             auditor=403,
         ),
     ),

@@ -4,6 +4,7 @@ from records.regulations.models import RegulationDocument, RegulationValue
 from tests.quality.matrix.table import (
     Row,
     World,
+    may,
     office,
 )
 
@@ -11,10 +12,16 @@ from tests.quality.matrix.table import (
 def build(world: World) -> None:
     """One of each, from the first load."""
     world.things["regulations.value"] = RegulationValue.objects.first()
+    world.things["regulations.name"] = RegulationValue.objects.first().key.name
     world.things["regulations.document"] = RegulationDocument.objects.first()
 
 
+_READERS = "other_secretary own_secretary section_reviewer auditor administrator site"
+
 ROWS = [
+    Row("work/regulations/", GET=may(_READERS)),
+    Row("work/regulations/documents/new/", GET=may("site"), POST=may("site")),
+    Row("work/regulations/<str:name>/", name="regulations.name", GET=may(_READERS), POST=may("site")),
     Row(
         "admin/regulations/regulationvalue/$",
         GET=office("other_secretary own_secretary section_reviewer auditor administrator site"),
