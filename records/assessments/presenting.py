@@ -161,12 +161,16 @@ def _piece(row: Evidence, labels: dict[str, str]) -> dict[str, Any]:
     url = row.fact_url if row.kind == EvidenceKind.FACT else ""
     if row.kind == EvidenceKind.FILE:
         url = f"{HOME}evidence/{row.uid}/file/"
+    # Words without a title of their own were called by their beginning: here they stand whole.
+    title, text = row.title, row.text
+    if row.kind == EvidenceKind.TEXT and text.startswith(title.removesuffix("…")):
+        title, text = text, ""
     return {
         "uid": row.uid,
-        "title": row.title,
+        "title": title,
         "kind": labels.get(row.fact_kind, "记录") if row.kind == EvidenceKind.FACT else row.get_kind_display(),
         "url": url,
-        "text": row.text if row.text != row.title else "",
+        "text": text,
         "when": timezone.localtime(row.received_at),
         "who": row.handed_in_by_name,
         "late": row.late,

@@ -10,12 +10,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cms_pages.sections import provision_all
 from portal.city import loading
-from portal.demo import county, funds, members, pages, people
+from portal.demo import assessments, county, funds, members, pages, people
 from records.organisations.bulk import load_tree
 
 
 class Command(BaseCommand):
-    """An imaginary county with posts, pages, a course, members and funds."""
+    """An imaginary county with posts, pages, a course, members, funds and an assessment."""
 
     help = "载入演示数据：一个虚构的县（可重复执行，已有的不重复载入）"
 
@@ -35,6 +35,7 @@ class Command(BaseCommand):
             ("页面", pages.load),
             ("党员", members.load),
             ("经费", funds.load),
+            ("考核", assessments.load),
         ]
         for label, step in steps:
             started = time.monotonic()

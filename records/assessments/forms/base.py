@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 
+from records.assessments.points import PointsFormField
 from records.kit.errors import Conflict, Refused
 from records.kit.forms import WorkForm
 
@@ -46,6 +47,30 @@ class LongField(forms.CharField):
         super().__init__(widget=forms.Textarea({"rows": rows}), **kwargs)
 
 
+class Later:
+    """Wanted in the end, so not called optional; what is kept half filled in may leave it empty. For fields."""
+
+    def clean(self, value: Any) -> Any:
+        """As usual, but an empty value is none to complain of."""
+        self.required = False
+        try:
+            return super().clean(value)  # type: ignore[misc]
+        finally:
+            self.required = True
+
+
+class LaterText(Later, forms.CharField):
+    """One line, wanted in the end."""
+
+
+class LaterChoice(Later, forms.ChoiceField):
+    """One of several; a line nobody touched names none."""
+
+
+class LaterPoints(Later, PointsFormField):
+    """Points, wanted in the end."""
+
+
 class ReasonForm(Guarded):
     """Why."""
 
@@ -63,7 +88,7 @@ class ItemForms:
 
     def is_valid(self) -> bool:
         """Whether each is; all of them are asked, so that every mistake is shown at once."""
-        return all([form.is_valid() for form in self.forms])
+        return False not in [form.is_valid() for form in self.forms]
 
     def non_form_errors(self) -> list[str]:
         """None: what is about the whole stands at the form itself."""

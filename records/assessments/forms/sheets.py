@@ -8,7 +8,7 @@ from django import forms
 
 from records.assessments import files
 from records.assessments.choices import ItemKind
-from records.assessments.forms.base import Guarded, ItemForms, LongField
+from records.assessments.forms.base import Guarded, ItemForms, LaterPoints, LongField
 from records.assessments.models import SchemeItem, Score
 from records.assessments.points import PointsFormField, shown
 from records.assessments.services import ReviewScore, SelfScore
@@ -25,7 +25,7 @@ class _ItemForm(forms.Form):
 class SelfForm(_ItemForm):
     """自评: points and what there is to say; nothing for an item that takes points off."""
 
-    points = PointsFormField(label="自评分", required=False)
+    points = LaterPoints(label="自评分")
     note = LongField(rows=2, label="自评说明", max_length=1000, required=False)
 
     def __init__(self, *args: Any, item: SchemeItem, **kwargs: Any) -> None:
@@ -35,6 +35,8 @@ class SelfForm(_ItemForm):
             return
         most = shown(item.points)
         plus = item.kind == ItemKind.PLUS
+        if plus:
+            self.fields["points"] = PointsFormField(required=False)
         self.fields["points"].label = "申报加分" if plus else "自评分"
         self.fields["points"].help_text = f"最多{most}分，没有可不填" if plus else f"0至{most}分"
         self.fields["note"].label = "加分事由" if plus else "自评说明"
@@ -47,7 +49,7 @@ class SelfForm(_ItemForm):
 class ScoreForm(_ItemForm):
     """考评: points, the reason where they are taken off, and what to mend if the sheet goes back."""
 
-    points = PointsFormField(label="考评分", required=False)
+    points = LaterPoints(label="考评分")
     remark = LongField(rows=2, label="评分理由", max_length=1000, required=False)
     back = LongField(rows=2, label="这一项要补正什么", max_length=1000, required=False)
 

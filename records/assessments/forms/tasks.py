@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 
 from records.assessments.choices import ItemKind, Shown, State, Targets
-from records.assessments.forms.base import Guarded, LongField
+from records.assessments.forms.base import Guarded, LaterChoice, LaterPoints, LaterText, LongField
 from records.assessments.models import Scheme, SchemeItem, Task
 from records.assessments.models.tasks import AUDIENCES
 from records.assessments.points import PointsFormField, shown
@@ -143,19 +143,18 @@ class LineForm(forms.Form):
 
     use_required_attribute = False
 
-    kind = forms.ChoiceField(label="类型", choices=ItemKind.choices, initial=ItemKind.BASE)
-    group = forms.CharField(label="考核项目", max_length=60, required=False)
-    points = PointsFormField(label="分值", required=False)
-    content = forms.CharField(
-        label="考核内容", max_length=300, required=False, widget=forms.TextInput({"data-wide": ""})
-    )
+    kind = LaterChoice(label="类型", choices=ItemKind.choices, initial=ItemKind.BASE)
+    group = LaterText(label="考核项目", max_length=60)
+    points = LaterPoints(label="分值")
+    content = LaterText(label="考核内容", max_length=300, widget=forms.TextInput({"data-wide": ""}))
     standard = LongField(rows=2, label="评分标准", max_length=1000, required=False)
     method = forms.CharField(label="考核办法", max_length=200, required=False)
     needs_evidence = forms.BooleanField(label="需要佐证材料", required=False)
 
     def line(self) -> ItemInput:
         """What the services take."""
-        return ItemInput(**{name: value for name, value in self.cleaned_data.items() if name != "DELETE"})
+        values = {name: value for name, value in self.cleaned_data.items() if name != "DELETE"}
+        return ItemInput(**{**values, "kind": values["kind"] or ItemKind.BASE})
 
 
 class BaseLines(BaseFormSet):  # type: ignore[type-arg]

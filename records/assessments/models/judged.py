@@ -1,5 +1,7 @@
 """What was sent in, sent back, added or taken off, and published. All of it append-only."""
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,13 +10,15 @@ from records.assessments.choices import ItemKind
 from records.assessments.models.schemes import SchemeItem
 from records.assessments.models.sheets import Sheet
 from records.assessments.points import PointsField
-from records.kit.append_only import AppendOnly
+from records.kit.append_only import AppendOnly, AppendOnlyQuerySet
 
 
 class _OfSheet(AppendOnly):
     """A row that belongs to one sheet; the journal keeps it at the sheet's organisation."""
 
     sheet: models.ForeignKey[Sheet, Sheet]
+
+    objects: ClassVar[Any] = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -44,6 +44,8 @@ class Sheet(Record):
 
     objects: ClassVar[Any] = SheetQuerySet.as_manager()
 
+    late_evidence: bool  # there where `with_late_evidence` was asked for
+
     class Meta(Record.Meta):
         verbose_name = "考核表"
         verbose_name_plural = "考核表"

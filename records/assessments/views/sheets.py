@@ -78,10 +78,11 @@ def fill(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
             if answer is not None:
                 return answer
             # What is missing stands at its field; what was typed is kept already.
-            data = data.copy()
-            data["version"] = str(kept.version)
-            form, lines = SummaryForm(data), SelfForms(items, scores, data)
-            form.is_valid(), lines.is_valid()
+            again = data.copy()
+            again["version"] = str(kept.version)
+            form, lines = SummaryForm(again), SelfForms(items, scores, again)
+            form.is_valid()
+            lines.is_valid()
             attempt(form, lines, lambda: services.submit(actor, uid))
     wrong = bool(form.errors or (lines.is_bound and lines.total_error_count()))
     return task_screen(
@@ -132,8 +133,11 @@ def printed(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
 def _after(request: HttpRequest, actor: Actor, kept: Sheet, act: str) -> HttpResponse | None:
     """Go where the pressed button leads; None when sending in was refused and the form is to say why."""
     address = presenting.sheet_url(kept)
-    if act.startswith("evidence:"):
-        return redirect(f"{address}evidence/{_uid(act.partition(':')[2])}/?sent=assessments-fill")
+    verb, _, uid = act.partition(":")
+    if verb == "evidence":
+        return redirect(f"{address}evidence/{_uid(uid)}/?sent=assessments-fill")
+    if verb == "replace":
+        return redirect(f"{presenting.HOME}evidence/{_uid(uid)}/replace/?sent=assessments-fill")
     if act != "submit":
         messages.success(request, "已暂存。")
         return redirect(f"{address}fill/?sent=assessments-fill")
@@ -173,13 +177,11 @@ def notices(found: Sheet) -> list[dict[str, Any]]:
                 }
             )
     if found.state in ("filling", "returned") and local_today() > found.task.due_on:
-        said.append(
-            {
-                "title": "已过报送截止日期",
-                "note": f"应于{found.task.due_on}前报送。现在仍可报送和补交材料，但会一直标注“逾期”。",
-                "tone": "warn",
-            }
-        )
+        due = f"{found.task.due_on.month}月{found.task.due_on.day}日24时截止。"
+        punctual = found.submitted_at is not None and not found.late
+        note = "首次报送按时，补正后仍算按时；" if punctual else "现在仍可报送，会一直标注“逾期”；"
+        note += "截止后提交的材料会一直标注“逾期”。"
+        said.append({"title": "已过报送截止日期", "note": f"{due}{note}", "tone": "warn"})
     return said
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from records.assessments import presenting, services
 from records.assessments.choices import State, TaskState
@@ -98,8 +99,7 @@ def task(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
     may_export = any(found.org_path.startswith(path) for path in actor.scope.paths("assessments.export"))
     context = {
         "title": found.title,
-        "kicker": f"考核任务　{found.organisation.short_name}",
-        "status": presenting.task_badge(found),
+        "intro": f"{found.organisation.short_name}下达，{found.get_state_display()}。",
         "crumbs": presenting.crumbs((found.title, "")),
         "work_pages": presenting.pages(actor, ""),
         "facts": _facts(found),
@@ -167,7 +167,6 @@ def _stats(counts: dict[str, int], found: Task) -> list[dict[str, Any]]:
 def _sheets_table(rows: list[Sheet]) -> dict[str, Any]:
     lines = []
     for row in rows:
-        sent = {"value": row.submitted_at.astimezone() if row.submitted_at else ""}
         late = presenting.late_badge(row.late)
         evidence = {"badge": {"word": "有逾期材料", "tone": "warn"}} if row.late_evidence else ""
         lines.append(
@@ -175,7 +174,7 @@ def _sheets_table(rows: list[Sheet]) -> dict[str, Any]:
                 "cells": [
                     {"value": row.organisation.short_name, "url": presenting.sheet_url(row)},
                     {"badge": presenting.badge(row.state)},
-                    sent["value"] and _day(row),
+                    f"{timezone.localtime(row.submitted_at):%Y-%m-%d %H:%M}" if row.submitted_at else "",
                     {"badge": late} if late else "",
                     evidence,
                     presenting.points(row.total),
@@ -193,12 +192,6 @@ def _sheets_table(rows: list[Sheet]) -> dict[str, Any]:
         {"label": "等次", "nowrap": True},
     ]
     return {"caption": "各组织的考核表", "caption_hidden": True, "columns": columns, "rows": lines}
-
-
-def _day(row: Sheet) -> str:
-    from django.utils import timezone
-
-    return f"{timezone.localtime(row.submitted_at):%Y-%m-%d %H:%M}"
 
 
 # ── drafting and issuing ────────────────────────────────────────────────────
@@ -243,7 +236,7 @@ def change(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
 
 
 def _form(request: HttpRequest, actor: Actor, place: Organisation, **more: Any) -> TaskForm:
-    schemes = Scheme.objects.visible_to(actor).usable().order_by("name", "uid")[:200]
+    schemes = list(Scheme.objects.visible_to(actor).usable().order_by("name", "uid")[:200])
     return TaskForm(request.POST if request.method == "POST" else None, organisation=place, schemes=schemes, **more)
 
 
@@ -370,7 +363,7 @@ def export(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponseBa
         return redirect(presenting.task_url(found))
     if made.job is not None:
         return redirect(f"{presenting.HOME}exports/{made.job.uid}/")
-    response = StreamingHttpResponse(made.pieces, content_type=made.content_type)
+    response = StreamingHttpResponse(made.pieces or (), content_type=made.content_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(made.file_name)}"
     response["Cache-Control"] = "no-store"
     return response
