@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from records.access.models import User
 from records.alerts.models import DIGEST_HOUR, DigestPreference, Notice, Reminder
+from records.kit import digests
 from records.kit.actors import Actor
 from records.kit.errors import NotVisible
 from records.kit.policies import policy
@@ -172,20 +173,28 @@ def _keep(rule: Rule, piece: list[Raised], on: datetime.date) -> None:
 def _digest(user: User, on: datetime.date) -> Notice | None:
     standing = Reminder.objects.visible_to(user).open()
     lines = [f"{each.title}（{each.level_word}）" for each in standing.in_list_order()[:DIGEST_LINES]]
+    url = "/work/alerts/" if lines else ""
+    # What other rooms have to say goes into the same message: a person gets one digest a day, not one from each.
+    parts = digests.parts(user, on)
+    lines += [line for part in parts for line in part.lines]
     if not lines:
         return None
-    total = standing.count()
-    notice, made = Notice.objects.get_or_create(
-        user=user,
-        sent_key=f"digest:{on}",
-        defaults={
-            "kind": "digest",
-            "title": f"{on.month}月{on.day}日提醒汇总：{total}条",
-            "text": "\n".join(lines),
-            "url": "/work/alerts/",
-            "is_digest": True,
-        },
-    )
+    total = standing.count() + sum(part.total for part in parts)
+    with transaction.atomic():
+        notice, made = Notice.objects.get_or_create(
+            user=user,
+            sent_key=f"digest:{on}",
+            defaults={
+                "kind": "digest",
+                "title": f"{on.month}月{on.day}日提醒汇总：{total}条",
+                "text": "\n".join(lines),
+                "url": url or parts[0].url,
+                "is_digest": True,
+            },
+        )
+        if made:
+            for part in parts:
+                part.sent()
     return notice if made else None
 
 

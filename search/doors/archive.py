@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from media.texts import masked
 from records.access.models import User, Visitor
 from records.kit.money import fen, yuan
 from records.organisations.models import Organisation
@@ -96,6 +97,9 @@ def read(given: Mapping[str, str], kinds: list[str]) -> Asked:
     for name in ("body", "attachment", "without"):
         if any(len(word) < 2 for word in words_of(texts[name])):
             problems[name] = "请写两个字以上的词；多个词用空格隔开。"
+    for name, text in texts.items():
+        if masked(text) != text:
+            problems[name] = "公民身份号码、手机号码不在检索范围内；有权限的人请到党员名册按号码查找。"
     organisation, candidates = _organisation(texts["organisation"], problems)
     known = tuple(dict.fromkeys(kind for kind in kinds if kind in sources.kinds()))
     as_then = given.get("tree") != NOW
@@ -196,7 +200,5 @@ def shown_amount(value: int | None) -> str:
 
 
 def facts_of(asked: Asked) -> dict[str, Any]:
-    """The question as the journal keeps it: in words, without numbers of persons."""
-    from media.texts import masked
-
-    return {"question": masked(asked.described())}
+    """The question as the journal keeps it: in words, and these hold no numbers of persons (see `read`)."""
+    return {"question": asked.described()}

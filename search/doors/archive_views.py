@@ -21,8 +21,9 @@ from records.kit import exports
 from records.kit.errors import NotVisible, Refused
 from records.kit.models import Job
 from search.doors import archive, services
-from search.doors.forms import ArchiveForm
+from search.doors.forms import ArchiveForm, SaveForm
 from search.doors.jobs import EXPORT
+from search.doors.models import SavedSearch
 from search.doors.querysets import saved_for
 from search.doors.views import result
 from search.index import queries, sources
@@ -69,7 +70,7 @@ def page(request: HttpRequest, actor: User) -> HttpResponse:
             }
             for each in asked.candidates
         ],
-        "saved": saved_for(actor)[:10],
+        "saved": [saved_line(each) for each in saved_for(actor)[:8]],
         "asks": asked.asks and not asked.problems,
     }
     status = 422 if asked.problems else 200
@@ -83,6 +84,8 @@ def page(request: HttpRequest, actor: User) -> HttpResponse:
         else:
             services.looked(actor, asked, answer.hits, answer.total)
             context |= _found(actor, asked, answer)
+    if context.get("results"):
+        context["save_form"] = SaveForm(actor=actor)
     context["form"] = ArchiveForm(asked, answer.facets.states if answer else ())
     context["kinds"] = _kinds(asked, answer)
     return render(request, "search/archive.html", context, status=status)
@@ -119,6 +122,13 @@ def _found(actor: User, asked: archive.Asked, answer: SearchAnswer) -> dict[str,
         "described": asked.described(),
         "notes_looks": any(hit.restricted for hit in answer.hits),
     }
+
+
+def saved_line(row: SavedSearch) -> dict[str, Any]:
+    """A saved search as a line of a list."""
+    shared = f"与{row.organisation.short_name}共用，{row.owner.name}保存" if row.organisation else ""
+    badge = {"word": "有新增时告诉我", "tone": "info"} if row.followed else None
+    return {"title": row.name, "url": f"{HOME}saved/{row.uid}/", "meta": shared, "badge": badge}
 
 
 def _kinds(asked: archive.Asked, answer: SearchAnswer | None) -> dict[str, Any]:

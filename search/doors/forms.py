@@ -3,8 +3,11 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 
+from records.access.models import User
 from records.kit.forms import WorkForm
+from records.organisations.models import Organisation
 from search.doors.archive import NOW, SPANS, TEXTS, THEN, Asked
 from search.index.conditions import LONGEST
 from search.index.requests import FacetCount
@@ -18,6 +21,33 @@ HELP = {
     "without": "多个词用空格隔开",
 }
 MORE = ("person", "state", "least", "most", "title", "body", "attachment", "phrase", "without")
+
+
+class SaveForm(WorkForm):
+    """Keep a question under a name."""
+
+    name = forms.CharField(
+        label="名称", max_length=60, error_messages={"required": "请写一个名称，例如“本镇党费文件”。"}
+    )
+    organisation = forms.ModelChoiceField(
+        label="共用给",
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label="只自己用",
+        to_field_name="code",
+        help_text="这个组织及其上级有查档权限的人都能用，各人查到的仍只限各自的范围",
+    )
+    follow = forms.BooleanField(
+        label="有新增时告诉我", required=False, help_text="写在每日汇总里，每天最多一次；结果超过2,000条的不能订阅"
+    )
+
+    def __init__(self, *args: Any, actor: User, with_follow: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places: Any = self.fields["organisation"]
+        paths = actor.scope.paths("search.archive")
+        places.queryset = Organisation.objects.filter(Q(depth=1) if "" in paths else Q(path__in=paths))
+        if not with_follow:
+            del self.fields["follow"]
 
 
 class ArchiveForm(WorkForm):

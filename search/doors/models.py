@@ -37,6 +37,7 @@ class SavedSearch(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects: ClassVar[Any] = SavedSearchQuerySet.as_manager()
+    journal_fields = ("name", "organisation")
 
     wagtail_reference_index_ignore = True
 
