@@ -23,7 +23,6 @@ from records.kit.models import Job
 from search.doors import archive, services
 from search.doors.forms import ArchiveForm, SaveForm
 from search.doors.jobs import EXPORT
-from search.doors.models import SavedSearch
 from search.doors.querysets import saved_for
 from search.doors.views import result
 from search.index import queries, sources
@@ -124,8 +123,8 @@ def _found(actor: User, asked: archive.Asked, answer: SearchAnswer) -> dict[str,
     }
 
 
-def saved_line(row: SavedSearch) -> dict[str, Any]:
-    """A saved search as a line of a list."""
+def saved_line(row: Any) -> dict[str, Any]:
+    """A saved search (`saved_for`) as a line of a list."""
     shared = f"与{row.organisation.short_name}共用，{row.owner.name}保存" if row.organisation else ""
     badge = {"word": "有新增时告诉我", "tone": "info"} if row.followed else None
     return {"title": row.name, "url": f"{HOME}saved/{row.uid}/", "meta": shared, "badge": badge}

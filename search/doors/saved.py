@@ -37,7 +37,7 @@ def save(
         _at(write, actor, organisation)
         if SavedSearch.objects.filter(owner=actor).count() >= MOST_SAVED:
             raise Invalid(f"最多保存{MOST_SAVED}个检索，请先删去不用的。")
-        row = write.create(
+        row: SavedSearch = write.create(
             SavedSearch(owner=actor, name=name.strip(), question=asked.plain, organisation=organisation), check=False
         )
         if follow:
@@ -48,7 +48,7 @@ def save(
 def change(actor: User, uid: uuid.UUID, *, name: str, organisation: Organisation | None) -> SavedSearch:
     """Rename one's own saved search, share it or take it back. Raises NotVisible, Refused, ValidationError."""
     with Write(actor, ACTION) as write:
-        row = write.lock(SavedSearch.objects.visible_to(actor).filter(owner=actor), check=False, uid=uid)
+        row: SavedSearch = write.lock(SavedSearch.objects.visible_to(actor).filter(owner=actor), check=False, uid=uid)
         _at(write, actor, organisation)
         row.name, row.organisation = name.strip(), organisation
         write.save(row)
@@ -60,7 +60,7 @@ def change(actor: User, uid: uuid.UUID, *, name: str, organisation: Organisation
 def remove(actor: User, uid: uuid.UUID) -> None:
     """Delete one's own saved search, with everybody's following of it."""
     with Write(actor, ACTION) as write:
-        row = write.lock(SavedSearch.objects.visible_to(actor).filter(owner=actor), check=False, uid=uid)
+        row: SavedSearch = write.lock(SavedSearch.objects.visible_to(actor).filter(owner=actor), check=False, uid=uid)
         write.on_own(row, row.owner_id)
         note(actor, ACTION, row, after={"removed": row.name})
         row.delete()
