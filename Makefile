@@ -1,6 +1,6 @@
 # The same verbs as bin/, for those whose fingers know make. `make` alone explains itself.
 .DEFAULT_GOAL := help
-.PHONY: help run reset test quick services services-down status lint format types check schema requirements bench clean
+.PHONY: help run reset test quick services services-down status lint format types check schema pictures requirements bench clean
 environment := $(or $(PORTAL_VENV),.venv)/bin
 
 help: ## 列出可用的目标
@@ -45,6 +45,9 @@ check: ## 提交前的全部检查（.ci/run）
 
 schema: ## 重新写成接口说明 docs/openapi.yaml（改了接口之后，提交前看一遍差异）
 	@bin/manage spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
+pictures: ## 重新拍摄用户手册的图片（先用 bin/run --reset 启动一个新的演示）
+	@$(environment)/python -m tests.e2e.pictures http://localhost:8000
 
 requirements: ## 由 requirements*.in 重新锁定版本和校验值（需要 uv）
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt

@@ -14,6 +14,7 @@ from records.audit.proofs import Proof, check_proof
 from records.crypto.services import digest_with
 from records.openness.models import Publication
 from records.organisations.roles import Role
+from tests.e2e.editor import add_block, open_actions, upload
 from tests.e2e.queue import work
 from tests.factories.access import holder
 from tests.factories.organisations import County
@@ -118,28 +119,6 @@ def write(publisher: Any) -> None:
     publisher.click("button:has-text('选择一个文档')")
     upload(publisher, "慰问明细.xlsx", "application/octet-stream", SHEET)
     open_actions(publisher)
-
-
-def add_block(publisher: Any, label: str) -> None:
-    """Add a block at the end of the body."""
-    publisher.locator("[data-streamfield-stream-container] button.c-sf-add-button").last.click()
-    publisher.locator(f"[role=option]:has-text('{label}')").first.click()
-
-
-def upload(publisher: Any, name: str, kind: str, content: bytes) -> None:
-    """In the chooser that is open: upload a file and take it."""
-    publisher.click(".modal >> text=上传 >> nth=0")
-    form = publisher.locator(".modal form:has(input[type=file])")
-    form.locator("input[type=file]").set_input_files({"name": name, "mimeType": kind, "buffer": content})
-    publisher.wait_for_function("document.querySelector('.modal form [name$=title]').value != ''")
-    form.locator("[type=submit]").last.click()
-    publisher.locator(".modal").wait_for(state="detached")
-
-
-def open_actions(publisher: Any) -> None:
-    """Open the menu beside 保存草稿, once what was written is saved."""
-    publisher.locator("footer .w-dropdown button, footer [data-w-dropdown-target=toggle]").first.click()
-    publisher.locator("button[name=action-submit]").wait_for()
 
 
 def photograph() -> bytes:
