@@ -110,7 +110,7 @@ def list_context(actor: Actor, show: str) -> dict[str, Any]:
         "empty_note": {
             "waiting": "没有页面在等您审核；有人提交后会列在这里，也会出现在工作台首页。",
             "returned": "没有被退回的页面；被退回的会写明理由，改好后可以再提交。",
-            "submitted": "没有在审核中的页面；写好后点“提交审核”，就会列在这里。",
+            "submitted": "没有在审核中的页面；写好后提交审核，就会列在这里。",
         }[show],
         "actions": [{"label": "写新内容", "url": "/work/pages/write/"}] if actor.scope.paths("pages.write") else [],
     }

@@ -1,6 +1,6 @@
 """The pictures of the user guide and the README, taken from a running demo: `make pictures`.
 
-python -m tests.e2e.pictures http://localhost:8000
+python -m tests.e2e.pictures http://localhost:8000 [branch anyone member staff]
 
 The demo should be a fresh one (`bin/run --reset`): a disclosure is written, returned, mended and published on the way,
 and a member studies. Pictures are WebP under docs/pictures/, small enough to be kept with the text.
@@ -93,9 +93,13 @@ def a_branch_publishes(camera: Camera) -> None:
         add_block(publisher, "文字")
         publisher.locator("[contenteditable=true]").first.click()
         publisher.keyboard.insert_text("第四季度走访慰问生活困难党员12户，每户500元，共6,000元，均由本人签收。")
-        publisher.evaluate("scrollTo(0, 0)")
-        camera.wide(publisher, "editor")
+        publisher.keyboard.press("Escape")
+        publisher.evaluate(
+            "document.activeElement.blur(); scrollTo(0, 0); document.querySelector('main').scrollTo(0, 0)"
+        )
+        camera.wide(publisher, "editor", height=1100)
         open_actions(publisher)
+        publisher.evaluate("document.querySelector('main').scrollTo(0, 0)")
         camera.wide(publisher, "submit", height=560)
         publisher.click("button[name=action-submit]")
         publisher.wait_for_url("**/admin/pages/*/")
@@ -110,7 +114,7 @@ def a_branch_publishes(camera: Camera) -> None:
         reviewer.wait_for_url("**/work/pages/")
 
         publisher.goto("/work/")
-        camera.wide(publisher, "returned")
+        camera.wide(publisher, "returned", height=960)
         publisher.goto(address)
         publisher.click("main >> text=去修改 >> nth=0")
         publisher.wait_for_url("**/edit/")
@@ -217,7 +221,15 @@ def staff_look_things_up(camera: Camera) -> None:
         camera.wide(archivist, "reveal", height=900)
     with camera.person("demo.shenji") as auditor:
         auditor.goto("/work/funds/ledger/")
-        camera.wide(auditor, "ledger", height=1100)
+        camera.wide(auditor, "ledger", height=1500)
+
+
+ACTS = {
+    "branch": a_branch_publishes,
+    "anyone": anyone_reads,
+    "member": a_member_studies,
+    "staff": staff_look_things_up,
+}
 
 
 def main() -> None:
@@ -228,8 +240,8 @@ def main() -> None:
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--lang=zh-CN"]
         )
         camera = Camera(browser, address)
-        for act in (a_branch_publishes, anyone_reads, a_member_studies, staff_look_things_up):
-            act(camera)
+        for name in sys.argv[2:] or ACTS:
+            ACTS[name](camera)
         browser.close()
 
 
