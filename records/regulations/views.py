@@ -137,8 +137,15 @@ def _line(key: RegulationKey, row: RegulationValue | None) -> dict[str, Any]:
     name = {"value": key.label, "url": f"{HOME}{key.name}/"}
     if row is None:
         return {"cells": [name, "今天没有有效的值", "", ""]}
-    shown = f"表格，{len(row.value)}行" if isinstance(row.value, list) else f"{row.value}{key.unit}"
-    return {"cells": [name, shown, row.valid_from, {"value": f"{row.document}{row.article}", "note": row.note}]}
+    shown = f"表格，{len(row.value)}行" if isinstance(row.value, list) else str(row.value)
+    return {
+        "cells": [
+            name,
+            {"value": shown, "note": key.unit},
+            row.valid_from,
+            {"value": f"{row.document}{row.article}", "note": row.note},
+        ]
+    }
 
 
 def _history(rows: list[RegulationValue]) -> dict[str, Any]:
