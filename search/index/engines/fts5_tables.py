@@ -199,8 +199,11 @@ def pack(encoded: bytes) -> bytes:
 
 
 def unpack(blob: bytes) -> Entry:
-    """The entry back."""
-    return from_whole(json.loads(zlib.decompress(blob)))
+    """The entry back. Raises SearchUnavailable for one that an older version kept in another form: a rebuild mends it."""
+    try:
+        return from_whole(json.loads(zlib.decompress(blob)))
+    except (KeyError, TypeError, ValueError) as error:
+        raise SearchUnavailable("the embedded index was written by another version: run search_rebuild") from error
 
 
 def _tokens(entry: Entry) -> list[tuple[str, tuple[str, ...]]]:

@@ -1,5 +1,7 @@
 """Rebuilding beside the living index, and comparing it with the database."""
 
+import json
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import StringIO
@@ -10,14 +12,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from search.index import outbox, rebuild, sources
+from search.index import outbox, queries, rebuild, sources
 from search.index.check import check
 from search.index.engines import reset_engines
 from search.index.engines.base import Engine, State, Target
 from search.index.engines.fts5 import EmbeddedEngine
 from search.index.models import OutboxRow, Rebuild
-from search.index.requests import SearchAnswer
-from tests.search.index.builders import Shelf, an_entry
+from search.index.requests import SearchAnswer, SearchRequest, SearchUnavailable
+from tests.search.index.builders import PUBLIC, Shelf, an_entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 Found = Callable[[], set[str]]
@@ -200,6 +202,25 @@ def test_an_index_of_another_version_answers_but_takes_nothing_until_it_is_rebui
     assert "新的" in found()
     outbox.drain(engine=engine)
     assert outbox.waiting() == 0
+
+
+def test_entries_that_an_older_version_kept_in_another_form_make_the_search_say_so(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    engine = EmbeddedEngine(str(tmp_path / "older.sqlite3"))
+    rebuild.rebuild(engine=engine)
+    with engine.file.writing() as connection:
+        number = engine._number(connection)
+        for row, blob in connection.execute(f"select id, entry from kept_{number}").fetchall():
+            kept = json.loads(zlib.decompress(blob))
+            del kept["audience"]
+            older = zlib.compress(json.dumps(kept).encode())
+            connection.execute(f"update kept_{number} set entry=? where id=?", (older, row))
+    with pytest.raises(SearchUnavailable, match="search_rebuild"):
+        queries.search(SearchRequest(text="", scope=PUBLIC), engine=engine)
+    assert rebuild.rebuild(engine=engine).finished
+    assert queries.search(SearchRequest(text="", scope=PUBLIC), engine=engine).total == 31
+    engine.close()
 
 
 @pytest.fixture
