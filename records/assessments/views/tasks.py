@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_GET
 
 from records.assessments import presenting, services
 from records.assessments.choices import State, TaskState
@@ -347,6 +348,7 @@ def _offered(actor: Actor, found: Task, name: str) -> None:
         raise Refused(offer.refused if offer else f"任务现在是“{found.get_state_display()}”，或您没有办理的权限。")
 
 
+@require_GET
 @screen
 def export(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponseBase:
     """The result sheet: exactly the sheets that the page shows under the same conditions."""
