@@ -13,10 +13,13 @@ from records.kit.models import Job, local_today
 from records.kit.sheets import safe_name
 from search.doors import archive
 from search.doors.jobs import EXPORT
+from search.doors.scope import search_scope
 from search.index import queries
 from search.index.requests import Hit
 
 ARCHIVE = "search.archive"
+LOOK_UP = "search.look_up"
+MOST_NOTED = 10_000  # keys in one entry of the journal
 
 
 def looked(actor: User, asked: archive.Asked, hits: Sequence[Hit], total: int) -> int:
@@ -58,6 +61,20 @@ def start_export(actor: User, asked: archive.Asked) -> Job:
             },
             label=f"导出查档结果（{total:,}条）",
         )
+
+
+def look_up(actor: User, names: Sequence[str], kinds: frozenset[str], most: int) -> list[queries.NameFound]:
+    """Look up many names at once within somebody's scope; how many were asked for and found is journalled, not the names.
+
+    Raises Refused without the permission, SearchUnavailable.
+    """
+    if not actor.scope.paths(LOOK_UP):
+        raise Refused("您没有批量查找的权限。")
+    found = queries.named(names, search_scope(actor), kinds=kinds, most=most)
+    shown = sorted({entry.key for each in found for entry in each.entries if entry.restricted})
+    facts = {"names": len(names), "kinds": sorted(kinds), "found": sum(1 for each in found if each.count)}
+    _note(actor, LOOK_UP, {**facts, "restricted": len(shown), "shown": shown[:MOST_NOTED]})
+    return found
 
 
 def _note(actor: User, action: str, after: dict[str, object]) -> None:

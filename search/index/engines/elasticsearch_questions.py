@@ -220,13 +220,17 @@ def ranking(question: Question, rescue: bool = False) -> Query:
     return Bool(must=[best], should=[_phrase("body", question.article, boost=weights.ARTICLE)])
 
 
-def exact(question: Question) -> Query:
-    """What holds everything asked for: all characters in the title, or all pairs in one text, or the name."""
+def exact(question: Question, strict: bool = False) -> Query:
+    """What holds everything asked for: all characters in the title, or all pairs in one text, or the name.
+
+    strict wants the title's pairs too: whoever searches an archive for 党费 does not mean 党委 and 经费.
+    """
     if question.blank:
         return MatchAll()
     found: list[Query] = []
     for words in question.wordings:
-        found.extend(_match(field, words.text, operator="and") for field in ("title.chars", "body", "heads"))
+        title = "title" if strict and words.length > 1 else "title.chars"
+        found.extend(_match(field, words.text, operator="and") for field in (title, "body", "heads"))
         found.append(Term(names=words.name))
         found.append(Bool(filter=_every("parts", parts_of_question(words.name))))
         if len(words.parts) > 1:
@@ -317,11 +321,11 @@ def hits_body(plan: Plan) -> dict[str, Any]:
     search = Search().extra(track_total_hits=False, timeout=QUERY_TIMEOUT)[plan.offset : plan.offset + plan.size]
     search = search.source(["shown.kind", "shown.uid"])
     if by_date:
-        search = search.query(Bool(filter=[exact(plan.question), within(plan.scope), *filters]))
+        search = search.query(Bool(filter=[exact(plan.question, plan.strict), within(plan.scope), *filters]))
         search = search.sort({"published": {"order": "desc", "missing": "_last"}}, "key")
     else:
         if plan.strict:
-            filters.append(exact(plan.question))
+            filters.append(exact(plan.question, plan.strict))
         search = search.query(Bool(must=[ranking(plan.question, plan.rescue)], filter=[within(plan.scope), *filters]))
         # Of equals the shorter title first: 石桥村党总支 before its branches.
         search = search.sort("_score", "length", "key")
@@ -331,7 +335,7 @@ def hits_body(plan: Plan) -> dict[str, Any]:
 
 def counts_body(plan: Plan) -> dict[str, Any]:
     """The search for total and facets; each facet counts as if its own filter were not set."""
-    search = Search().query(Bool(filter=[exact(plan.question), within(plan.scope)]))
+    search = Search().query(Bool(filter=[exact(plan.question, plan.strict), within(plan.scope)]))
     search = search.extra(track_total_hits=False, timeout=QUERY_TIMEOUT)[0:0]
     narrowing = _narrowing(plan)
 
@@ -360,7 +364,7 @@ def counts_body(plan: Plan) -> dict[str, Any]:
 def walk_body(plan: Plan, after: str, size: int) -> dict[str, Any]:
     """The search for the next hits by key, of what holds everything asked for."""
     filters = [query for queries in _narrowing(plan).values() for query in queries]
-    found = Bool(filter=[exact(plan.question), within(plan.scope), *filters, Range(key={"gt": after})])
+    found = Bool(filter=[exact(plan.question, strict=True), within(plan.scope), *filters, Range(key={"gt": after})])
     search = Search().query(found).sort("key").source(["shown.kind", "shown.uid"])[0:size]
     body: dict[str, Any] = search.extra(track_total_hits=False).to_dict()
     return body

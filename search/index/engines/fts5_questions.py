@@ -210,16 +210,18 @@ def scores(question: Question, rescue: bool) -> Select:
     )
 
 
-def exact(question: Question) -> Select:
-    """The ids of what holds everything asked for: all characters in the title, or all pairs in one text, or the name."""
+def exact(question: Question, strict: bool = False) -> Select:
+    """The ids of what holds everything asked for: all characters in the title, or all pairs in one text, or the name.
+
+    strict wants the title's pairs too: whoever searches an archive for 党费 does not mean 党委 and 经费.
+    """
     if question.blank:
         return Select("select id from entry_{g}")
     parts: list[Select] = []
     for words in question.wordings:
         pairs = _all(words.bigrams)
-        parts.append(
-            Select("select rowid id from title_{g} where title_{g} match ?", ["chars : " + _all(words.characters)])
-        )
+        title = "grams : " + pairs if strict and words.length > 1 else "chars : " + _all(words.characters)
+        parts.append(Select("select rowid id from title_{g} where title_{g} match ?", [title]))
         parts.extend(
             Select(f"select rowid id from {table}_{{g}} where {table}_{{g}} match ?", [pairs])
             for table in ("body", "heads")
@@ -358,7 +360,7 @@ def _filters(plan: Plan) -> Select:
 
 def walk(plan: Plan, after: str, size: int) -> Select:
     """(kept entry,) of the next hits by key, of what holds everything asked for."""
-    found, condition = exact(plan.question), _filters(plan)
+    found, condition = exact(plan.question, strict=True), _filters(plan)
     return Select(
         f"select k.entry from ({found.sql}) m join entry_{{g}} e on e.id = m.id join kept_{{g}} k on k.id = e.id"
         f" where {condition.sql} and e.key > ? order by e.key limit ?",
@@ -385,13 +387,13 @@ def named(names: Sequence[str], scope: SearchScope, kinds: frozenset[str], most:
 def hits(plan: Plan) -> Select:
     """One page of hits: (kept entry, score), in order."""
     by_date = plan.sort is Sort.DATE or plan.question.blank
-    found = exact(plan.question) if by_date else scores(plan.question, plan.rescue)
+    found = exact(plan.question, plan.strict) if by_date else scores(plan.question, plan.rescue)
     # What is sorted is small: the texts are fetched for one page only.
     tie = "" if by_date else "length, "
     score, first, second = ("0.0", "e.published is null", "e.published") if by_date else ("m.x", "0", "m.x")
     condition = _filters(plan)
     if plan.strict and not by_date:
-        whole = exact(plan.question)
+        whole = exact(plan.question, plan.strict)
         condition = Select.union([condition, _among(whole)], " and ")
     return Select(
         f"select k.entry, p.score from (select e.id id, {score} score, {first} first, {second} second, e.length length, e.key key"
@@ -405,7 +407,7 @@ def hits(plan: Plan) -> Select:
 
 def counts(plan: Plan) -> Select:
     """(facet, value, count) of what holds everything asked for; the facet '' is the total."""
-    found = exact(plan.question)
+    found = exact(plan.question, plan.strict)
     asked = conditions(plan.conditions, state=not plan.strict)
     scope = Select.union([within(plan.scope), *asked], " and ")
     kind, organisation, year = _by_kind(plan), _by_organisation(plan), _by_year(plan)

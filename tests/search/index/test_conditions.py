@@ -90,6 +90,16 @@ def test_a_strict_search_leaves_near_hits_out(shelve: Callable[..., None], ask: 
     assert ask("没有的话", strict=True).hits == ()
 
 
+def test_a_strict_search_means_words_and_not_their_characters_apart(
+    shelve: Callable[..., None], ask: Callable[..., SearchAnswer]
+) -> None:
+    shelve(an_entry("党委经费申请", uid="apart"), an_entry("党费收缴", uid="together"))
+    assert {hit.uid for hit in ask("党费").hits} == {"apart", "together"}
+    answer = ask("党费", strict=True)
+    assert [hit.uid for hit in answer.hits] == ["together"]
+    assert answer.total == 1
+
+
 def test_walking_gives_everything_once_by_key(shelve: Callable[..., None], engine: Engine) -> None:
     entries = [an_entry("党费通知", uid=f"n{number:03}") for number in range(25)]
     shelve(*entries)

@@ -1,0 +1,118 @@
+"""What the search says over the API."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.exceptions import APIException
+
+from records.organisations.models import Organisation
+from search.index.entries import Entry
+from search.index.requests import SearchAnswer
+
+
+class Away(APIException):
+    """The engine is away; the portal goes on."""
+
+    status_code = 503
+    default_detail = "搜索暂时不可用，请稍后再试。"
+    default_code = "search_unavailable"
+
+
+class ResultSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """一条结果."""
+
+    kind = serializers.CharField(help_text="类别代码")
+    title = serializers.CharField()
+    url = serializers.CharField(help_text="站内地址；有“spot”时指到那一处")
+    spot = serializers.CharField(help_text="在其中何处：第3页、第十九条、第2讲 11:20；没有时为空")
+    organisation = serializers.CharField(help_text="组织简称")
+    published = serializers.DateField(allow_null=True)
+    state = serializers.CharField(help_text="状态，没有时为空")
+    snippet = serializers.CharField(help_text="说到所查内容的一段")
+
+
+class CountSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """一个取值及其条数."""
+
+    value = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class FacetsSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """按类别、组织、年份、状态的条数；状态只在查档时给出."""
+
+    kind = CountSerializer(many=True)
+    organisation = CountSerializer(many=True)
+    year = CountSerializer(many=True)
+    state = CountSerializer(many=True)
+
+
+class AnswerSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """搜索结果."""
+
+    total = serializers.IntegerField(help_text="可翻阅的条数")
+    results = ResultSerializer(many=True)
+    facets = FacetsSerializer()
+
+
+def body_of(answer: SearchAnswer) -> dict[str, Any]:
+    """An answer as AnswerSerializer writes it; organisations by uid."""
+    numbers = [each.value for each in answer.facets.organisations]
+    uids = {
+        str(number): str(uid) for number, uid in Organisation.objects.filter(pk__in=numbers).values_list("pk", "uid")
+    }
+    return {
+        "total": answer.total,
+        "results": [
+            {
+                "kind": hit.kind,
+                "title": hit.title,
+                "url": hit.url,
+                "spot": hit.spot,
+                "organisation": hit.organisation,
+                "published": hit.published,
+                "state": hit.state,
+                "snippet": hit.snippet_text,
+            }
+            for hit in answer.hits
+        ],
+        "facets": {
+            "kind": [{"value": each.value, "count": each.count} for each in answer.facets.kinds],
+            "organisation": [
+                {"value": uids[each.value], "count": each.count}
+                for each in answer.facets.organisations
+                if each.value in uids
+            ],
+            "year": [{"value": each.value, "count": each.count} for each in answer.facets.years],
+            "state": [{"value": each.value, "count": each.count} for each in answer.facets.states],
+        },
+    }
+
+
+class BearerSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """一个叫这个名字的."""
+
+    kind = serializers.CharField(help_text="类别代码")
+    title = serializers.CharField()
+    url = serializers.CharField(help_text="站内地址")
+    organisation = serializers.CharField(help_text="组织简称")
+    place = serializers.CharField(help_text="所在，可区分同名的人")
+
+
+class NameFoundSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """一个名字的查找结果."""
+
+    name = serializers.CharField(help_text="所给的名字")
+    count = serializers.IntegerField(help_text="您的范围内叫这个名字的有几个")
+    found = BearerSerializer(many=True, help_text="其中前几个")
+
+
+def bearer(entry: Entry) -> dict[str, Any]:
+    """An entry as BearerSerializer writes it."""
+    return {
+        "kind": entry.kind,
+        "title": entry.title,
+        "url": entry.url,
+        "organisation": entry.organisation,
+        "place": entry.place,
+    }
