@@ -1,12 +1,68 @@
-"""Searching at the workbench 查档: whoever holds a post, each within the own scope."""
+"""Searching at the workbench 查档: whoever holds a post, each within the own scope; saved searches for those they are for."""
 
-from tests.quality.matrix.table import POSTS, Row, may
+from search.doors import archive, saved
+from tests.quality.matrix.table import ALL, MARK, POSTS, Row, World, api, may
 
 _EXPORTERS = "other_secretary own_secretary section_reviewer archivist other_archivist auditor administrator site"
+_LOOKERS_UP = "archivist other_archivist section_reviewer administrator site"
+# The saved search is the town archivist's, shared with the town: with those whose posts are at the town or above it.
+_SHARED = "content_reviewer section_reviewer committee archivist auditor administrator site"
+_STAFF = {"visitor": 401, "others": 403}
+
+
+def build(world: World) -> None:
+    """A search that the archivist of the town keeps and shares."""
+    asked = archive.read({"title": "党费"}, [])
+    world.things["search.saved"] = saved.save(
+        world.people["archivist"], f"{MARK}检索", asked, organisation=world.county.town
+    )
+
+
+def _named(world: World) -> dict[str, str]:
+    return {"name": "新名称"}
+
 
 ROWS = [
     Row("work/search/", GET=may(POSTS)),
     Row("work/search/export/", POST=may(_EXPORTERS)),
     Row("work/search/exports/<uuid:uid>/", uid="members.export", GET=may("")),
     Row("work/search/exports/<uuid:uid>/file/", uid="members.export", POST=may("")),
+    Row(
+        "work/search/saved/",
+        GET=may(POSTS),
+        POST=may(POSTS),
+        data=lambda world: {"name": "党费", "asked-title": "党费"},
+    ),
+    Row("work/search/saved/<uuid:uid>/", uid="search.saved", GET=may(_SHARED)),
+    Row(
+        "work/search/saved/<uuid:uid>/change/",
+        uid="search.saved",
+        GET=may("archivist"),
+        POST=may("archivist"),
+        data=_named,
+    ),
+    Row("work/search/saved/<uuid:uid>/remove/", uid="search.saved", POST=may("archivist")),
+    Row("work/search/saved/<uuid:uid>/follow/", uid="search.saved", POST=may(_SHARED)),
+    Row("api/v1/search/archive/$", GET=api(POSTS, **_STAFF), query=lambda world: "title=党费"),
+    Row("api/v1/search/names/$", POST=api(_LOOKERS_UP, **_STAFF), data=lambda world: {"names": ["王伟"]}),
+    Row(
+        "api/v1/saved-searches/$",
+        GET=api(ALL),
+        POST=api(POSTS, **_STAFF),
+        data=lambda world: {"name": "党费", "question": {"title": "党费"}},
+    ),
+    Row(
+        "api/v1/saved-searches/(?P<uid>[0-9a-f-]{36})/$",
+        uid="search.saved",
+        GET=api(_SHARED),
+        PATCH=api("archivist", visitor=401, stranger=403, member=403),
+        DELETE=api("archivist", visitor=401, stranger=403, member=403),
+        data=_named,
+    ),
+    Row(
+        "api/v1/saved-searches/(?P<uid>[0-9a-f-]{36})/follow/$",
+        uid="search.saved",
+        POST=api(_SHARED, visitor=401, stranger=403, member=403),
+        DELETE=api(_SHARED, visitor=401, stranger=403, member=403),
+    ),
 ]
