@@ -39,8 +39,8 @@ from portal.api.paging import DoorPagination, HitPagination
 from records.kit.actors import Actor
 from records.kit.web import actor_of
 from records.organisations.models import Organisation
-from search.doors.api import Away
 from search.doors.scope import search_scope
+from search.doors.serializers import Away
 from search.index import queries
 from search.index.requests import SearchRequest, SearchUnavailable
 

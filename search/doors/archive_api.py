@@ -149,7 +149,7 @@ class KeepSerializer(serializers.Serializer):  # type: ignore[type-arg]
 class SavedSearchViewSet(RecordViewSet):
     """保存的检索：自己的，和与自己的组织共用的."""
 
-    records = SavedSearch.objects
+    records: Any = SavedSearch.objects
     serializer_class = SavedSearchSerializer
 
     def get_queryset(self) -> Any:
