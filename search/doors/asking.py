@@ -26,17 +26,26 @@ class Asked:
     page: int
     was_cut: bool = False
 
-    def request(self, actor: User | Visitor, size: int = SIZE) -> SearchRequest:
-        """The question within this person's scope."""
+    def request(
+        self,
+        actor: User | Visitor,
+        size: int = SIZE,
+        *,
+        kinds: frozenset[str] | None = None,
+        page: int | None = None,
+        organisations: tuple[str, ...] = (),
+    ) -> SearchRequest:
+        """The question within this person's scope; other kinds or another page than asked for where they are given."""
         return SearchRequest(
             text=self.text,
             scope=search_scope(actor),
-            kinds=frozenset(self.kinds),
+            kinds=frozenset(self.kinds) if kinds is None else kinds,
             organisation=str(self.organisation.pk) if self.organisation else None,
             year=self.year,
             sort=self.sort,
-            page=min(self.page, MOST_HITS // size),
+            page=page or min(self.page, MOST_HITS // size),
             size=size,
+            organisations=organisations,
         )
 
 

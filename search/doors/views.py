@@ -1,6 +1,7 @@
 """The search page and completion; thin."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
@@ -9,14 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from records.access.actors import actor_of
-from records.organisations.models import Organisation
+from search.doors import presenting
 from search.doors.asking import SIZE, Asked, read
 from search.doors.scope import search_scope
 from search.index import queries, sources
 from search.index.requests import Hit, SearchAnswer, SearchUnavailable, Segment
 
 MOST_YEARS = 12
-MOST_ORGANISATIONS = 12
 SUGGESTIONS = 8
 
 
@@ -33,12 +33,24 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "feedback_url": "/feedback/",
     }
     if asked.text:
+        actor = actor_of(request)
+        rows, numbers = presenting.organisations_asked(asked.organisation)
         try:
-            answer = queries.search(asked.request(actor_of(request)))
+            people = presenting.people_of(asked, actor)
+            kinds = presenting.other_kinds() if people is not None else None
+            answer = queries.search(asked.request(actor, kinds=kinds, organisations=numbers))
+            context |= _found(request, asked, answer)
+            address = partial(_address, request)
+            context["tree"] = presenting.organisation_tree(
+                rows, answer.facets.organisations, asked.organisation, address
+            )
+            if people is not None:
+                context["people"] = presenting.people_block(people, address)
+            if not answer.exact:
+                context |= presenting.nothing_found(asked, answer, actor, address)
         except SearchUnavailable:
             context["away"] = "搜索服务正在恢复，其他页面照常可用；请稍后再试，或从“找组织”和各栏目进入。"
             return render(request, "theme/search.html", context, status=503)
-        context |= _found(request, asked, answer)
     return render(request, "theme/search.html", context)
 
 
@@ -88,7 +100,7 @@ def _found(request: HttpRequest, asked: Asked, answer: SearchAnswer) -> dict[str
         "found_note": _found_note(request, answer),
         "results": [result(hit, labels) for hit in answer.hits],
         "facets": _facets(asked, answer, labels),
-        "hidden": [{"name": "sort", "value": "date"}] if asked.sort == "date" else [],
+        "hidden": _hidden(asked),
         "chosen": _chosen(request, asked, labels),
         "clear_url": f"?{_address(request, drop=('kind', 'organisation', 'year', 'page'))}",
         "sorts": [
@@ -106,7 +118,7 @@ def _found(request: HttpRequest, asked: Asked, answer: SearchAnswer) -> dict[str
         "newer": f"?{_address(request, page=asked.page - 1)}" if asked.page > 1 else "",
         "older": f"?{_address(request, page=asked.page + 1)}" if asked.page < last else "",
         "range_note": f"第{first}–{first + len(answer.hits) - 1}条，共{answer.total:,}条" if answer.hits else "",
-        "loosened": "没有内容包含全部字词，下面是相近的结果。" if answer.loosened and answer.hits else "",
+        "loosened": _loosened(answer) if answer.loosened and answer.hits else "",
     }
 
 
@@ -117,6 +129,21 @@ def _found_note(request: HttpRequest, answer: SearchAnswer) -> str:
     if request.user.is_authenticated:
         notes.append("只在您能看到的范围内")
     return "，".join(notes)
+
+
+def _hidden(asked: Asked) -> list[dict[str, str]]:
+    """What the form of the facets takes along: the tree of organisations is of links."""
+    hidden = [{"name": "sort", "value": "date"}] if asked.sort == "date" else []
+    if asked.organisation is not None:
+        hidden.append({"name": "organisation", "value": str(asked.organisation.uid)})
+    return hidden
+
+
+def _loosened(answer: SearchAnswer) -> str:
+    """What was loosened to find anything at all."""
+    also = "、".join(f"“{each}”" for each in answer.wordings)
+    synonyms = f"也按近义说法{also}找过；" if also else ""
+    return f"没有内容包含全部字词，{synonyms}下面是差一个字、字序不同或读音相近的结果。"
 
 
 def _facets(asked: Asked, answer: SearchAnswer, labels: dict[str, str]) -> list[dict[str, Any]]:
@@ -133,20 +160,7 @@ def _facets(asked: Asked, answer: SearchAnswer, labels: dict[str, str]) -> list[
         {"value": each.value, "label": f"{each.value}年", "count": each.count, "checked": each.value == str(asked.year)}
         for each in answer.facets.years[:MOST_YEARS]
     ]
-    shown = answer.facets.organisations[:MOST_ORGANISATIONS]
-    rows = {str(row.pk): row for row in Organisation.objects.filter(pk__in=[each.value for each in shown])}
-    here = str(asked.organisation.pk) if asked.organisation else ""
-    places = [
-        {
-            "value": str(rows[each.value].uid),
-            "label": rows[each.value].short_name,
-            "count": each.count,
-            "checked": each.value == here,
-        }
-        for each in shown
-        if each.value in rows
-    ]
-    facets = [("类别", "kind", kinds), ("组织（含下级）", "organisation", places), ("年份", "year", years)]
+    facets = [("类别", "kind", kinds), ("年份", "year", years)]
     return [{"legend": legend, "name": name, "options": options} for legend, name, options in facets if options]
 
 

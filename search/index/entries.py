@@ -38,6 +38,7 @@ class Nature(StrEnum):
 
 
 _NATURES = {"member": Nature.PERSON, "organisation": Nature.ORGANISATION, "section": Nature.SECTION}
+PERSON_KINDS = frozenset(kind for kind, nature in _NATURES.items() if nature is Nature.PERSON)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,14 @@ from search.index.engines import get_engine
 from search.index.engines.base import Engine, Found, Named, Plan, RawAnswer
 from search.index.entries import Entry, Nature, entry_key
 from search.index.normalise import name_key
-from search.index.questions import Question, read_question
+from search.index.pinyin import syllables
+from search.index.questions import Question, read_question, split_article
 from search.index.requests import MOST_HITS, MOST_ORGANISATIONS, Hit, SearchAnswer, SearchRequest, Sort, Suggestion
 from search.index.scope import SearchScope
 from search.index.snippets import ARTICLE_LENGTH, LENGTH, Finder
 
 MOST_SUGGESTIONS = 20
+SOUNDED = 12  # characters of a question that are read aloud
 
 
 def search(
@@ -39,6 +41,7 @@ def search(
         hits=hits,
         facets=raw.facets,
         loosened=raw.exact == 0 and total > 0,
+        wordings=tuple(dict.fromkeys(words.text for words in question.wordings if words.tight not in _typed(question))),
         took=int((time.monotonic() - began) * 1000),
         engine=engine.name,
     )
@@ -46,6 +49,12 @@ def search(
 
 def _question(text: str, thesaurus: synonyms.Thesaurus | None) -> Question:
     return read_question(text, (synonyms.current() if thesaurus is None else thesaurus).variants(text[:400]))
+
+
+def _typed(question: Question) -> set[str]:
+    """What was typed, with and without its article."""
+    typed = question.typed.replace(" ", "")
+    return {typed, split_article(typed)[0]}
 
 
 def _plan(request: SearchRequest, question: Question) -> Plan:
@@ -213,3 +222,16 @@ def suggest(text: str, scope: SearchScope, limit: int = 8, *, engine: Engine | N
         if named not in given:
             given[named] = replace(suggestion, segments=finder.mark(suggestion.text, single=True))
     return list(given.values())[:limit]
+
+
+def sounding_like(text: str, scope: SearchScope, limit: int = 3, *, engine: Engine | None = None) -> list[Suggestion]:
+    """Did you mean 您要找的是不是: titles and names that sound like what was typed and are written otherwise, within the scope.
+
+    For what was typed with a wrong character of the same sound. Raises SearchUnavailable.
+    """
+    spoken = "".join(syllables(text[:SOUNDED]))
+    if len(spoken) < 4:
+        return []
+    typed = name_key(text)
+    found = suggest(spoken, scope, MOST_SUGGESTIONS, engine=engine)
+    return [each for each in found if typed not in name_key(each.text)][:limit]

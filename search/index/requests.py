@@ -135,7 +135,8 @@ class SearchAnswer:
 
     total is how many results can be paged through. exact is how many hold everything that was asked for; the facets
     count those. Where these fill less than a page, near ones follow them and total counts them too. loosened says that
-    none holds everything. took is in milliseconds; engine is its name.
+    none holds everything. wordings are the other ways of putting the question that were asked too (synonyms). took is in
+    milliseconds; engine is its name.
     """
 
     total: int
@@ -143,6 +144,7 @@ class SearchAnswer:
     hits: tuple[Hit, ...]
     facets: Facets = field(default_factory=Facets)
     loosened: bool = False
+    wordings: tuple[str, ...] = ()
     took: int = 0
     engine: str = ""
 

@@ -1,0 +1,129 @@
+"""What stands around the results of the one box: people, the tree of organisations, and what to do when nothing is found."""
+
+from collections.abc import Callable
+from typing import Any
+
+from records.access.models import User, Visitor
+from records.organisations.models import Organisation
+from search.doors.asking import Asked
+from search.doors.scope import search_scope
+from search.index import queries, sources
+from search.index.entries import PERSON_KINDS
+from search.index.requests import MOST_ORGANISATIONS, FacetCount, SearchAnswer
+from search.index.scope import SearchScope
+
+PEOPLE = 4  # shown in their block; the rest behind its link
+MEANT = 3
+CHILDREN = 12  # of the tree's last level, those with most results
+
+Address = Callable[..., str]  # the present question with something changed
+
+
+def opens_people(scope: SearchScope) -> bool:
+    """Whether a scope opens any person at all: for most readers the block needs no query."""
+    return any(grant.kinds is None or grant.kinds & PERSON_KINDS for grant in scope.grants)
+
+
+def people_of(asked: Asked, actor: User | Visitor) -> SearchAnswer | None:
+    """The people that a question means, for a block of their own; None where there are none, or a kind is chosen."""
+    if asked.kinds or not asked.text:
+        return None
+    request = asked.request(actor, size=PEOPLE, kinds=PERSON_KINDS, page=1)
+    if not opens_people(request.scope):
+        return None
+    answer = queries.search(request)
+    return answer if answer.exact else None
+
+
+def other_kinds() -> frozenset[str]:
+    """Every kind but people."""
+    return frozenset(sources.kinds()) - PERSON_KINDS
+
+
+def people_block(answer: SearchAnswer, address: Address) -> dict[str, Any]:
+    """The block: the first few, and all of them behind a link."""
+    kind = answer.hits[0].kind
+    return {
+        "count": f"{answer.exact:,}",
+        "entries": [
+            {
+                "title": hit.title,
+                "url": hit.url,
+                "meta": hit.place or hit.organisation,
+                "badge": {"word": hit.state, "tone": "plain"} if hit.state else None,
+            }
+            for hit in answer.hits[: answer.exact]
+        ],
+        "url": f"?{address(drop=('page',), kind=kind)}" if answer.exact > PEOPLE else "",
+    }
+
+
+def organisations_asked(here: Organisation | None) -> tuple[list[Organisation], tuple[str, ...]]:
+    """The organisations whose results the tree counts: from the root down to the one chosen, and those right below it."""
+    if here is None:
+        roots = list(Organisation.objects.filter(depth=1)[:1])
+        here = roots[0] if roots else None
+    if here is None:
+        return [], ()
+    above = Organisation.objects.filter(path__in=here.ancestor_paths)
+    below = Organisation.objects.children_of(here.path).in_list_order()
+    rows = [*above.order_by("path"), *below[: MOST_ORGANISATIONS - here.depth]]
+    return rows, tuple(str(row.pk) for row in rows)
+
+
+def organisation_tree(
+    rows: list[Organisation], counts: tuple[FacetCount, ...], here: Organisation | None, address: Address
+) -> dict[str, Any] | None:
+    """The tree with its counts: nested down to the one chosen, below it those with results; None where nothing is to choose."""
+    counted = {each.value: each.count for each in counts}
+    if not rows or not counted:
+        return None
+
+    def node(row: Organisation) -> dict[str, Any]:
+        chosen = here is not None and row.pk == here.pk
+        url = address(drop=("page",), organisation=row.uid) if row.depth > 1 else address(drop=("page", "organisation"))
+        return {
+            "label": row.short_name,
+            "url": f"?{url}",
+            "count": f"{counted.get(str(row.pk), 0):,}",
+            "current": chosen or (here is None and row.depth == 1),
+        }
+
+    depth = here.depth if here is not None else 1
+    line = [row for row in rows if row.depth <= depth]
+    below = [row for row in rows if row.depth > depth and counted.get(str(row.pk))]
+    most = sorted(below, key=lambda row: -counted[str(row.pk)])[:CHILDREN]
+    children = [node(row) for row in below if row in most]
+    if here is None and not children:
+        return None
+    for row in reversed(line):
+        children = [{**node(row), "children": children}]
+    more = len(below) - len(most)
+    return {"legend": "组织（含下级）", "nodes": children, "more": f"另有{more}个组织，选上一级后可见" if more else ""}
+
+
+def nothing_found(asked: Asked, answer: SearchAnswer, actor: User | Visitor, address: Address) -> dict[str, Any]:
+    """What was tried, what to try, whom to ask."""
+    tried = ["标题、正文、附件、名称里含全部字词的"]
+    if answer.wordings:
+        tried.append("换成近义说法" + "、".join(f"“{each}”" for each in answer.wordings))
+    tried += ["只差一个字、字序不同的", "拼音和首字母"]
+    filtered = asked.kinds or asked.organisation or asked.year
+    actions = []
+    if filtered:
+        url = address(drop=("kind", "organisation", "year", "page"))
+        actions.append({"label": "去掉筛选条件再找", "url": f"?{url}", "primary": True})
+    actions.append({"label": "逐级找组织", "url": "/organisations/"})
+    office = asked.organisation
+    ask = ""
+    if office is not None and office.telephone:
+        ask = f"{office.short_name}：{office.telephone}"
+    return {
+        "tried": tried,
+        "meant": [
+            {"label": each.text, "url": each.url}
+            for each in queries.sounding_like(asked.text, search_scope(actor), MEANT)
+        ],
+        "suggestions": actions,
+        "ask": ask,
+    }
