@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from records.assessments.choices import State
+from records.kit import workflow
 
 # Whoever takes more than one lock takes them in this order, rows of one kind by rising number. Then nobody waits in a ring.
 LOCK_ORDER = ("Scheme", "Task", "Sheet")
@@ -116,37 +117,14 @@ STAGES: tuple[tuple[str, frozenset[State]], ...] = (
 
 def why_not(source: str, step: Step) -> str:
     """Why the step can't be taken from this state, in words; "" when it can."""
-    if State(source) in step.sources:
-        return ""
-    wanted = "、".join(f"“{state.label}”" for state in State if state in step.sources)
-    return f"这份考核表现在是“{State(source).label}”，{wanted}时才能{step.label}。"
+    return workflow.why_not(State, source, step, "这份考核表")
 
 
 def reachable(start: State = State.FILLING) -> frozenset[State]:
     """Every state that can be reached from `start`."""
-    seen = {start}
-    waiting = [start]
-    while waiting:
-        here = waiting.pop()
-        for step in STEPS.values():
-            if here in step.sources:
-                fresh = step.targets - seen
-                seen |= fresh
-                waiting += fresh
-    return frozenset(seen)
+    return workflow.reachable(start, STEPS)
 
 
 def mermaid() -> str:
     """The diagram in README.md; a test keeps the two the same."""
-    lines = ["stateDiagram-v2"]
-    lines += [f'    state "{state.label}" as {state.value}' for state in State]
-    lines.append("    [*] --> filling")
-    order = list(State)
-    for step in STEPS.values():
-        for source in sorted(step.sources, key=order.index):
-            lines += [
-                f"    {source.value} --> {target.value}: {step.label}"
-                for target in sorted(step.targets, key=order.index)
-            ]
-    lines += [f"    {state.value} --> [*]" for state in State if state in FINAL]
-    return "\n".join(lines)
+    return workflow.mermaid(State.FILLING, STEPS, FINAL)

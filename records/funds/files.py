@@ -1,7 +1,6 @@
 """Vouchers 凭证: what may be uploaded, where it lies, what it is called."""
 
 import re
-import unicodedata
 import zipfile
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from records.crypto.services import digest_stream
 from records.kit.errors import Invalid
+from records.kit.sheets import safe_name
 
 PLACE = "funds/vouchers/"  # under MEDIA_ROOT, which no address serves: one view asks permission for each file
 LARGEST = 20 * 1000 * 1000  # bytes: a scanned invoice of several pages; more is a slip or a film
@@ -35,12 +35,8 @@ def ending(name: str) -> str:
 
 
 def shown_name(name: str) -> str:
-    """A name that is safe to show and to send back: no path, no control characters, no direction marks, at most 120."""
-    plain = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    plain = "".join(each for each in plain if unicodedata.category(each)[0] != "C")
-    plain = re.sub(r'[<>:"|?*]', "_", plain).strip(" .")
-    stem, dot, last = plain.rpartition(".")
-    return f"{stem[:110] or '凭证'}{dot}{last[:8]}" if dot else plain[:120] or "凭证"
+    """A name that is safe to show and to send back, and that Windows can keep."""
+    return re.sub(r'[<>:"|?*]', "_", safe_name(name))
 
 
 def check(upload: "UploadedFile[Any]", field: str = "voucher_file") -> None:

@@ -2,38 +2,21 @@
 
 import uuid
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from records.assessments import presenting
 from records.assessments.forms.base import Guarded, ReasonForm, attempt
 from records.assessments.models import Sheet
 from records.assessments.offers import sheet_offers
+from records.kit import web
 from records.kit.actors import Actor
 from records.kit.errors import NotVisible, Refused
-from records.kit.web import actor_of
 
-View = Callable[..., HttpResponseBase]
-
-
-def screen(view: View) -> View:
-    """A screen for people who see assessments somewhere; for all others it does not exist."""
-
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        actor = actor_of(request)
-        if not actor.scope.paths("assessments.view"):
-            raise Http404
-        return view(request, actor, *args, **kwargs)
-
-    return guarded
+screen = web.screen("assessments.view")
 
 
 def visible(actor: Actor, uid: uuid.UUID) -> Sheet:

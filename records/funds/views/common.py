@@ -2,36 +2,19 @@
 
 import uuid
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from records.funds import presenting
 from records.funds.models import Application, Item
+from records.kit import web
 from records.kit.actors import Actor
 from records.kit.errors import Conflict, NotVisible, Refused
-from records.kit.web import actor_of
 
-View = Callable[..., HttpResponseBase]
-
-
-def screen(view: View) -> View:
-    """A screen for people who see funds somewhere; for all others it does not exist."""
-
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        actor = actor_of(request)
-        if not actor.scope.paths("funds.view"):
-            raise Http404
-        return view(request, actor, *args, **kwargs)
-
-    return guarded
+screen = web.screen("funds.view")
 
 
 def visible(actor: Actor, uid: uuid.UUID) -> Application:

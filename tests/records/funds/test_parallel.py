@@ -1,12 +1,9 @@
 """Several at once, really: threads with connections of their own. Never an overspend, never a gap, never a double reversal."""
 
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from records.funds import services
 from records.funds.models import Application, Budget, Execution, Item
@@ -14,30 +11,9 @@ from records.kit.errors import Conflict
 from tests.factories import funds
 from tests.factories.access import again
 from tests.factories.funds import People, line
+from tests.factories.threads import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.data]
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Start all acts together; what each returned or raised, in their order."""
-    gate = threading.Barrier(len(acts))
-    results: list[Any] = [None] * len(acts)
-
-    def run(index: int, act: Callable[[], Any]) -> None:
-        gate.wait()
-        try:
-            results[index] = act()
-        except Exception as error:
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(index, act)) for index, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def kinds(results: list[Any]) -> list[str]:

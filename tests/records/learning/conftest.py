@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from records.access.models import User
 from records.regulations import services as regulations
+from tests.factories.access import affiliated
+from tests.factories.organisations import County
 
 
 @pytest.fixture(autouse=True)
@@ -14,3 +17,9 @@ def figures_loaded(request: pytest.FixtureRequest) -> Any:
         request.getfixturevalue("db")
         regulations.load_first()
         regulations.forget()
+
+
+@pytest.fixture
+def person(county: County) -> User:
+    """A member of the first branch, with an account."""
+    return affiliated(county.branch, "陈立秋")

@@ -30,11 +30,6 @@ BACKEND = "records.access.backends.PortalBackend"
 
 
 @pytest.fixture
-def person(county: County) -> User:
-    return affiliated(county.branch, "陈立秋")
-
-
-@pytest.fixture
 def api(client: Client, person: User) -> Client:
     client.force_login(person, backend=BACKEND)
     return client

@@ -30,11 +30,6 @@ from tests.factories.organisations import County
 
 
 @pytest.fixture
-def person(county: County) -> User:
-    return affiliated(county.branch, "陈立秋")
-
-
-@pytest.fixture
 def of_town(county: County) -> CourseVersion:
     return course(county.town)
 

@@ -18,11 +18,6 @@ from tests.factories.organisations import County
 
 
 @pytest.fixture
-def person(county: County) -> User:
-    return affiliated(county.branch, "陈立秋")
-
-
-@pytest.fixture
 def film(county: County) -> CourseVersion:
     """A course of one video of 100 seconds."""
     return course(county.town, video_lesson(100))
