@@ -4,9 +4,10 @@ import re
 import uuid
 from typing import Any, ClassVar
 
+from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from cms_pages.permissions import PortalPermissionTester
 from cms_pages.querysets import PortalPageManager
@@ -94,6 +95,10 @@ class PortalPage(Page):
         base = slug_for(title[:SLUG_CHARACTERS], ())
         siblings = self.get_parent().get_children().exclude(pk=self.pk)
         return slug_for(base, set(siblings.filter(slug__startswith=base).values_list("slug", flat=True)))
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """None: who may read is said by the page's door alone, and Wagtail's privacy is closed (`private_page_options`)."""
+        return PageViewRestriction.objects.none()
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The page; what is not open to everyone is kept by no cache."""

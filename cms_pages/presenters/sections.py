@@ -11,7 +11,6 @@ from cms_pages.models import PageDoor, SectionPage
 from cms_pages.presenters.common import (
     column_address,
     course_pages,
-    crumbs_to,
     entry_of,
     in_order,
     reader_of,
@@ -49,7 +48,10 @@ def section_context(page: SectionPage, request: HttpRequest) -> dict[str, Any]:
             "dissolved": dissolved,
             "url": page.address,
         },
-        "crumbs": crumbs_to(organisation)[:-1] + [{"label": organisation.short_name, "url": ""}],
+        "crumbs": [
+            *({"label": each.organisation.short_name, "url": each.address} for each in chain if each != page),
+            {"label": organisation.short_name, "url": ""},
+        ],
         "above": [
             {"label": each.organisation.short_name, "note": "", "url": each.address} for each in chain if each != page
         ],

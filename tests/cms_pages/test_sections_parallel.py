@@ -105,6 +105,25 @@ def test_organisations_set_up_while_their_parent_moves() -> None:
     assert Organisation.objects.children_of(Organisation.objects.get(pk=county.village.pk).path).count() == 5
 
 
+def test_sections_made_while_their_parent_moves() -> None:
+    site()
+    ensure()
+    day = datetime.date(2000, 1, 1)
+    names = [("R", ""), ("T1", "R"), ("T2", "R"), ("V", "T1"), ("B1", "V"), ("B2", "V"), ("B3", "V")]
+    load_tree(Seed(code, above, "branch", code, code, day) for code, above in names)
+    one = {each.code: each for each in Organisation.objects.all()}
+    for code in ("V", "T2"):
+        provision_section(one[code])
+    results = at_once(
+        lambda: provision_section(one["B1"]),
+        lambda: services.move(SYSTEM, one["V"].uid, new_parent=one["T2"], valid_from=TODAY, reason="区划调整"),
+        lambda: provision_section(one["B2"]),
+        lambda: provision_all(piece=1),
+    )
+    assert not faults(results)
+    mirrors()
+
+
 def test_two_that_would_each_hang_below_the_other() -> None:
     """Of two moves that together would make a ring, one is refused."""
     site()
