@@ -28,6 +28,7 @@ OWN_APPS = [
     "records.openness",
     "records.learning",
     "records.assessments",
+    "records.webhooks",
     "records.funds",
     "records.members",
     "records.alerts",
@@ -316,6 +317,10 @@ CORS_ALLOW_HEADERS = [
 ]
 CORS_EXPOSE_HEADERS = ["ETag", "Retry-After"]
 CORS_PREFLIGHT_MAX_AGE = 600
+
+# ── Webhooks: the one thing that leaves the site, and only where somebody subscribed ──
+WEBHOOK_PRIVATE_NETWORKS: list[str] = env.list("WEBHOOK_PRIVATE_NETWORKS", default=[])  # e.g. 10.20.0.0/16
+WEBHOOK_CA_FILE = env.str("WEBHOOK_CA_FILE", default="")  # certificates of an authority of one's own
 
 # ── Browser security: strict outside /admin/, what Wagtail needs inside it ──
 CONTENT_SECURITY_POLICY = {

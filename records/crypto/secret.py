@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.views.decorators.debug import sensitive_variables
 
-from records.crypto.keys import KeysWrong
+from records.crypto.keys import KeysWrong, current_suite
 from records.crypto.masks import ALL, mask_all
 from records.crypto.services import CannotDecrypt, decrypt, encrypt, lookup_hash
 
@@ -146,6 +146,11 @@ class Secret:
         if not isinstance(getattr(look, "uid", None), UUID) or getattr(look, "pk", None) is None:
             raise NotJournalled("查看敏感内容必须先记入日志。")
         return self._text()
+
+    def sign(self, message: bytes) -> tuple[str, str]:
+        """Keyed hash of a message under this secret, as (algorithm, hex): the text itself stays inside. Raises CannotDecrypt."""
+        algorithm = current_suite().keyed_hash
+        return algorithm.name, algorithm.of(self._text().encode(), message).hex()
 
     def same_text_as(self, other: "Secret | None") -> bool:
         """Whether both hold the same text, so that saving a form unchanged journals no change. Raises CannotDecrypt."""

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 # A domain plugs in by its files: each of these is imported from every app that has it.
-PLUGS = ("policies", "reactions", "search", "desk", "reminders", "measures", "jobs", "my", "digest")
+PLUGS = ("policies", "reactions", "search", "desk", "reminders", "measures", "jobs", "my", "digest", "subjects")
 
 
 class KitConfig(AppConfig):

@@ -10,7 +10,7 @@ import datetime
 import enum
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -51,6 +51,7 @@ class Reaction:
     when: When
     run: Callable[[Any], None]
     purpose: str
+    wanted: Callable[[StoredEvent], bool] | None = None  # of every event: which ones; it is handed the stored event
 
 
 _events: dict[str, type[Event]] = {}
@@ -74,6 +75,41 @@ def reacts_to(
     return subscribe
 
 
+def reacts_to_every(
+    when: When, *, wanted: Callable[[StoredEvent], bool]
+) -> Callable[[Callable[[StoredEvent], None]], Callable[[StoredEvent], None]]:
+    """Subscribe the decorated function to events of whatever kind, as they are stored; `wanted` says which, in the
+    writer's transaction, so it must be quick.
+    """
+
+    def subscribe(function: Callable[[StoredEvent], None]) -> Callable[[StoredEvent], None]:
+        name = f"{function.__module__}.{function.__qualname__}"
+        _reactions[name] = Reaction(name, Event, when, function, (function.__doc__ or "").splitlines()[0], wanted)
+        return function
+
+    return subscribe
+
+
+def event_names() -> dict[str, str]:
+    """Every kind of event that rooms emit, with what it is: name → first line of its description, sorted."""
+    from records.kit.discover import discover
+
+    discover("events")
+
+    def kinds(base: type[Event]) -> Iterator[type[Event]]:
+        for kind in base.__subclasses__():
+            yield from kinds(kind)
+            if _is_emitted(kind):
+                yield kind
+
+    return {kind.event_name(): (kind.__doc__ or "").strip().splitlines()[0] for kind in sorted(kinds(Event), key=str)}
+
+
+def _is_emitted(kind: type[Event]) -> bool:
+    """Not a base that only gives others their fields (FundsEvent): those are called so."""
+    return not kind.__name__.endswith("Event")
+
+
 def reaction_table() -> list[Reaction]:
     """Every event × reaction, sorted: the house's cause and effect on one page."""
     return sorted(_reactions.values(), key=lambda each: (each.event.event_name(), each.name))
@@ -88,10 +124,10 @@ def emit(actor: Actor, event: Event) -> StoredEvent:
         raise RuntimeError("an event is emitted inside the write that causes it")
     stored = StoredEvent.objects.create(name=event.event_name(), payload=_plain(event), actor_id=actor.scope.user_id)
     for reaction in reaction_table():
-        if not isinstance(event, reaction.event):
+        if not isinstance(event, reaction.event) or (reaction.wanted is not None and not reaction.wanted(stored)):
             continue
         if reaction.when is When.SAME_TRANSACTION:
-            reaction.run(event)
+            reaction.run(event if reaction.wanted is None else stored)
         else:
             run = ReactionRun.objects.create(event=stored, reaction=reaction.name)
             transaction.on_commit(lambda number=run.pk: _enqueue(number))  # type: ignore[misc]
@@ -109,7 +145,7 @@ def run_reaction(number: int) -> bool:
             if run.state == ReactionRun.State.DONE:
                 return False
             reaction = _reactions[run.reaction]
-            reaction.run(_revived(reaction.event, run.event.payload))
+            reaction.run(_revived(reaction.event, run.event.payload) if reaction.wanted is None else run.event)
             run.state = ReactionRun.State.DONE
             run.tries += 1
             run.save(update_fields=["state", "tries", "updated_at"])

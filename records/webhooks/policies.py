@@ -1,0 +1,6 @@
+"""Who may have other systems told."""
+
+from records.kit.policies import allow
+from records.organisations.roles import Role
+
+allow("webhooks.manage", "管理事件推送", (Role.ORGANISATION_ADMINISTRATOR,))
