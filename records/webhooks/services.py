@@ -57,7 +57,7 @@ def change(
     if not isinstance(actor, User):
         raise Refused("事件推送只能由登录的人设置。")
     with Write(actor, MANAGE) as write:
-        row = write.lock(Subscription.objects.visible_to(actor), uid=uid)
+        row: Subscription = write.lock(Subscription.objects.visible_to(actor), uid=uid)
         row.owner = actor
         _set(row, name, url, events)
         write.save(row, expected_version=expected_version)
@@ -67,7 +67,7 @@ def change(
 def switch(actor: Actor, uid: uuid.UUID, *, active: bool) -> Subscription:
     """Stop a subscription 停用, or have it go on 启用. What waits when it is stopped is withheld."""
     with Write(actor, MANAGE) as write:
-        row = write.lock(Subscription.objects.visible_to(actor), uid=uid)
+        row: Subscription = write.lock(Subscription.objects.visible_to(actor), uid=uid)
         row.is_active = active
         write.save(row)
     return row
@@ -76,7 +76,7 @@ def switch(actor: Actor, uid: uuid.UUID, *, active: bool) -> Subscription:
 def renew_secret(actor: Actor, uid: uuid.UUID) -> str:
     """Give a subscription a new secret 更换密钥; the old one no longer signs. Returns it, shown once."""
     with Write(actor, MANAGE) as write:
-        row = write.lock(Subscription.objects.visible_to(actor), uid=uid)
+        row: Subscription = write.lock(Subscription.objects.visible_to(actor), uid=uid)
         secret = _new_secret()
         row.secret = secret
         write.save(row)
