@@ -2,7 +2,6 @@
 
 from types import SimpleNamespace
 
-from records.funds.models import Category, Prohibition, SigningRule
 from records.kit.models import local_today
 from tests.factories import funds
 from tests.quality.matrix.table import (
@@ -37,10 +36,6 @@ def build(world: World) -> None:
     ):
         things[f"funds.{name}"] = make(crew, title=f"{MARK}{name}")
     things["funds.execution"] = funds.spend(crew, things["funds.spent"], 100_00)
-    things["funds.category"], things["funds.prohibition"] = Category.objects.first(), Prohibition.objects.first()
-    things["funds.rule"] = SigningRule.objects.create(
-        organisation=county.town, signer="section", title="组织部门意见", valid_from=local_today()
-    )
     things["funds.budget"] = funds.budget(crew, 100_000_00)
 
 
@@ -111,18 +106,6 @@ ROWS = [
         GET=may(
             "other_secretary own_secretary section_reviewer committee archivist other_archivist auditor administrator site"
         ),
-    ),
-    Row("work/funds/presets/", GET=may("administrator site")),
-    Row("work/funds/presets/categories/new/", GET=may("site"), POST=may("site")),
-    Row("work/funds/presets/categories/<uuid:uid>/", uid="funds.category", GET=may("site"), POST=may("site")),
-    Row("work/funds/presets/prohibitions/new/", GET=may("site"), POST=may("site")),
-    Row("work/funds/presets/prohibitions/<uuid:uid>/", uid="funds.prohibition", GET=may("site"), POST=may("site")),
-    Row("work/funds/presets/signing/new/", GET=may("administrator site"), POST=may("administrator site")),
-    Row(
-        "work/funds/presets/signing/<uuid:uid>/end/",
-        uid="funds.rule",
-        GET=may("administrator site"),
-        POST=may("administrator site"),
     ),
     Row("work/funds/ledger/exports/<uuid:uid>/", uid="members.export", GET=may("")),  # somebody's, of another kind
     Row("work/funds/ledger/exports/<uuid:uid>/file/", uid="members.export", POST=may("")),
