@@ -24,9 +24,9 @@ class Line:
             self._label, self._began, self._said = label, now, 0.0
         finished = total is not None and done >= total
         if self.live:
-            self._write("\r" + self._text(label, done, total, now) + "\x1b[K")
+            self._write("\r" + self._words(label, done, total, now) + "\x1b[K")
         elif finished or now - self._said >= SECONDS_IN_A_LOG:
-            self._write(self._text(label, done, total, now) + "\n")
+            self._write(self._words(label, done, total, now) + "\n")
             self._said = now
 
     def end(self) -> None:
@@ -39,7 +39,7 @@ class Line:
         self.stream.write(text, **({"ending": ""} if hasattr(self.stream, "style_func") else {}))
         self.stream.flush()
 
-    def _text(self, label: str, done: int, total: int | None, now: float) -> str:
+    def _words(self, label: str, done: int, total: int | None, now: float) -> str:
         if not total:
             return f"{label}　{done:,}"
         full = min(WIDTH, WIDTH * done // total)

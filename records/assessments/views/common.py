@@ -28,7 +28,7 @@ def visible(actor: Actor, uid: uuid.UUID) -> Sheet:
     return found
 
 
-def open_for(actor: Actor, uid: uuid.UUID, name: str) -> Sheet:
+def sheet_for(actor: Actor, uid: uuid.UUID, name: str) -> Sheet:
     """A sheet on which this act is open to the actor. Raises NotVisible, Refused with the reason."""
     sheet = visible(actor, uid)
     offer = next((each for each in sheet_offers(actor, sheet) if each.name == name), None)

@@ -15,7 +15,7 @@ from records.assessments.forms.sheets import AdjustForm, AssessForm, CorrectForm
 from records.assessments.models import Adjustment, Sheet
 from records.assessments.rules import grade_of
 from records.assessments.services.common import given_of, items_of, totals_of
-from records.assessments.views.common import asked, open_for, screen, task_screen
+from records.assessments.views.common import asked, screen, sheet_for, task_screen
 from records.kit.actors import Actor
 from records.kit.errors import NotVisible
 
@@ -23,7 +23,7 @@ from records.kit.errors import NotVisible
 @screen
 def review(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
     """审核评分: what the branch says and shows on one side, the score and its reason on the other."""
-    found = open_for(actor, uid, "review")
+    found = sheet_for(actor, uid, "review")
     items = items_of(found.task.scheme)
     scores = presenting.scores_of(found)
     data = request.POST if request.method == "POST" else None
@@ -96,7 +96,7 @@ def _after(request: HttpRequest, found: Sheet, act: str) -> HttpResponse:
 @screen
 def adjust(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
     """登记加减分."""
-    found = open_for(actor, uid, "review")
+    found = sheet_for(actor, uid, "review")
     items = [item for item in items_of(found.task.scheme) if item.kind != ItemKind.BASE]
     form = AdjustForm(request.POST if request.method == "POST" else None, items=items)
     return asked(
@@ -126,7 +126,7 @@ def take_back(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpRespons
     entry = Adjustment.objects.select_related("sheet").filter(uid=uid).first()
     if entry is None:
         raise NotVisible()
-    found = open_for(actor, entry.sheet.uid, "review")
+    found = sheet_for(actor, entry.sheet.uid, "review")
     return asked(
         request,
         "撤回加减分",
@@ -141,7 +141,7 @@ def take_back(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpRespons
 @screen
 def assess(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
     """评定: the committee settles total and grade, or has it scored again."""
-    found = open_for(actor, uid, "assess")
+    found = sheet_for(actor, uid, "assess")
     items = items_of(found.task.scheme)
     form = AssessForm(request.POST if request.method == "POST" else None, version=found.version)
     again = request.POST.get("act") == "rescore"
@@ -188,7 +188,7 @@ def assess(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
 @screen
 def publish(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
     """公布结果 of one sheet."""
-    found = open_for(actor, uid, "publish")
+    found = sheet_for(actor, uid, "publish")
     task = found.task
     return asked(
         request,
@@ -208,7 +208,7 @@ def publish(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
 @screen
 def rescore(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
     """退回重评 of a sheet that was settled."""
-    found = open_for(actor, uid, "rescore")
+    found = sheet_for(actor, uid, "rescore")
     return asked(
         request,
         "退回重评",
@@ -225,7 +225,7 @@ def rescore(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
 @screen
 def withdraw(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
     """撤销 one organisation's sheet."""
-    found = open_for(actor, uid, "withdraw")
+    found = sheet_for(actor, uid, "withdraw")
     return asked(
         request,
         "撤销考核表",
@@ -244,7 +244,7 @@ def withdraw(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse
 @screen
 def correct(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
     """更正结果: new scores of some items, with the reason; the first result stays."""
-    found = open_for(actor, uid, "correct")
+    found = sheet_for(actor, uid, "correct")
     items = items_of(found.task.scheme)
     scores = presenting.scores_of(found)
     data = request.POST if request.method == "POST" else None

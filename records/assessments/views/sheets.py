@@ -14,7 +14,7 @@ from records.assessments.forms.sheets import SelfForms, SummaryForm
 from records.assessments.models import Adjustment, Sheet
 from records.assessments.offers import may_read, sheet_offers
 from records.assessments.services.common import items_of
-from records.assessments.views.common import buttons, open_for, screen, task_screen, visible
+from records.assessments.views.common import buttons, screen, sheet_for, task_screen, visible
 from records.kit.actors import Actor
 from records.kit.models import local_today
 
@@ -54,7 +54,7 @@ def sheet(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
 @screen
 def fill(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
     """填写自评: every item with its standard, what is there already, and the way to hand in evidence. Kept half filled in."""
-    found = open_for(actor, uid, "fill")
+    found = sheet_for(actor, uid, "fill")
     items = items_of(found.task.scheme)
     scores = presenting.scores_of(found)
     data = request.POST if request.method == "POST" else None
