@@ -19,6 +19,7 @@ from records.organisations.models import Organisation
 
 MONTHS = 12
 OPINIONS = 3
+FEWEST_MONTHS = 3  # with fewer, bars would say less than the figure above them
 KEPT_SECONDS = 600
 CACHE_KEY = "pages.openness.home"
 
@@ -45,7 +46,8 @@ def _home(today: datetime.date) -> dict[str, Any] | None:
     return {
         "note": "最近十二个月，按向社会公开的内容统计。",
         "stats": _stats(total, Publication.objects.visible_to(Visitor()).current(), Feedback.objects.all()),
-        "chart": {
+        "chart": sum(map(bool, values)) >= FEWEST_MONTHS
+        and {
             "title": "每月公开件数",
             "said": f"最近十二个月每月公开的件数，{months[most].year}年{months[most].month}月最多，{values[most]:,}件",
             "labels": [f"{month.month}月" for month in months],

@@ -50,6 +50,7 @@ def county(search_engine: Any, settings: Any, tmp_path: Any, transactional_db: N
     member(county.neighbour_branch, "范启东")
     county.application = filed(People(county), title="石桥村工作经费申请")
     work()
+    search_engine.refresh()
     return county
 
 

@@ -37,6 +37,7 @@ def world(search_engine: Any, settings: Any, tmp_path: Any, transactional_db: No
     settings.MEDIA_ROOT = tmp_path
     made = World()
     work()
+    search_engine.refresh()
     return made
 
 

@@ -19,6 +19,7 @@ def test_a_visitor_reads_finds_and_writes_and_a_person_works(
     settings.MEDIA_ROOT = tmp_path
     world = World()
     work()
+    search_engine.refresh()
     page = visitor(scripts=False, width=390)
     page.goto("/")
     page.fill("header [name=q]", "党费收缴")
