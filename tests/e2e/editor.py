@@ -14,7 +14,7 @@ def upload(publisher: Any, name: str, kind: str, content: bytes) -> None:
     publisher.click(".modal >> text=上传 >> nth=0")
     form = publisher.locator(".modal form:has(input[type=file])")
     form.locator("input[type=file]").set_input_files({"name": name, "mimeType": kind, "buffer": content})
-    publisher.wait_for_function("document.querySelector('.modal form [name$=title]').value != ''")
+    form.locator("[name$=title]").fill(name.rpartition(".")[0])
     form.locator("[type=submit]").last.click()
     publisher.locator(".modal").wait_for(state="detached")
 
