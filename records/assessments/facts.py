@@ -17,8 +17,8 @@ from search.index.entries import Entry
 from search.index.queries import search
 from search.index.requests import SearchRequest, SearchUnavailable, Sort
 
-# Persons, organisations themselves and this room's own sheets prove nothing.
-NO_EVIDENCE = frozenset({"member", "organisation", "section"})
+# Persons, organisations themselves and this room's own sheets prove nothing; an attachment is shown by what carries it.
+NO_EVIDENCE = frozenset({"member", "organisation", "section", "attachment"})
 MOST = 20
 
 

@@ -21,7 +21,7 @@ from records.kit.errors import Invalid
 LARGEST = 20 * 1000 * 1000  # bytes: minutes of some pages; what is larger is a film, and no film is asked for
 KIND = "evidence"
 TYPES = ("pdf", "ofd", "docx", "xlsx", "doc", "xls", "wps", "et", "txt", "csv", "jpg", "jpeg", "png")
-WORDS = "PDF、OFD、Word、Excel、文本或图片"
+WORDS = "PDF、OFD、文字、表格或图片文件"
 _INLINE = {"pdf", "jpg", "jpeg", "png"}
 
 

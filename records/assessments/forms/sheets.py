@@ -11,7 +11,9 @@ from records.assessments.choices import ItemKind
 from records.assessments.forms.base import Guarded, ItemForms, LaterPoints, LongField
 from records.assessments.models import SchemeItem, Score
 from records.assessments.points import PointsFormField, shown
+from records.assessments.rules import self_wrong
 from records.assessments.services import ReviewScore, SelfScore
+from records.assessments.services.common import rule_items
 
 
 class _ItemForm(forms.Form):
@@ -40,6 +42,13 @@ class SelfForm(_ItemForm):
         self.fields["points"].label = "申报加分" if plus else "自评分"
         self.fields["points"].help_text = f"最多{most}分，没有可不填" if plus else f"0至{most}分"
         self.fields["note"].label = "加分事由" if plus else "自评说明"
+
+    def clean_points(self) -> int | None:
+        """Within the item's bound: said at once, together with everything else that is wrong."""
+        points: int | None = self.cleaned_data["points"]
+        if wrong := self_wrong(rule_items([self.item])[0], points):
+            raise forms.ValidationError(wrong)
+        return points
 
     def answer(self) -> SelfScore:
         """What the service takes."""

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from records.access.models import User
@@ -22,7 +22,7 @@ from records.kit.actors import Actor
 from records.kit.errors import Conflict, Invalid, NotVisible
 from records.kit.models import local_today
 from records.kit.paths import below
-from records.kit.write import Change, Write, snapshot
+from records.kit.write import Change, Write
 from records.organisations.models import Organisation, OrganisationKind, Post
 
 ISSUE = "assessments.issue"
@@ -219,11 +219,10 @@ def end_piece(actor: Actor, uid: uuid.UUID, *, withdrawn: bool, size: int = PIEC
         now = timezone.now()
         changes = []
         for sheet in sheets:
-            before = snapshot(sheet)
-            sheet.state, sheet.waiting_since, sheet.updated_at = target, now, now
-            sheet.version += 1
-            changes.append(Change(sheet, {"state": before["state"]}, {"state": str(target)}))
-        Sheet.objects.bulk_update(sheets, ["state", "waiting_since", "version", "updated_at"], batch_size=PIECE)
+            changes.append(Change(sheet, {"state": sheet.state}, {"state": str(target)}))
+        Sheet.objects.filter(pk__in=[sheet.pk for sheet in sheets]).update(
+            state=target, waiting_since=now, version=F("version") + 1, updated_at=now
+        )
         write.wrote_many(Sheet, changes)
     return Piece("more" if len(sheets) == size else "", len(sheets))
 

@@ -30,6 +30,20 @@ def test_two_reviewers_score_the_same_sheet(people: People) -> None:
     assert kept.total in (9000, 8000)
 
 
+def test_two_reviewers_save_what_they_both_opened(people: People) -> None:
+    sheet = assessments.submitted(people)
+    item = assessments.items(sheet)[0]
+    other = holder(Role.SECTION_REVIEWER, people.county.town, "钱学文")
+
+    def save(who: object, points: int) -> Sheet:
+        given = {item.uid: ReviewScore(points, "少一次")}
+        return services.score(again(who), sheet.uid, given, expected_version=sheet.version)  # type: ignore[arg-type]
+
+    results = at_once(lambda: save(people.reviewer, 5000), lambda: save(other, 4000))
+    assert kinds(results) == ["Conflict", "Sheet"]
+    assert Sheet.objects.get(pk=sheet.pk).version == sheet.version + 1
+
+
 def test_two_reviewers_score_different_items_at_once(people: People) -> None:
     sheet = assessments.submitted(people)
     first, second, *_ = assessments.items(sheet)

@@ -206,7 +206,8 @@ def test_who_reads_a_result(people: People, audience: str, readers: set[str]) ->
 
 def test_nobody_reads_a_result_before_it_is_published(people: People) -> None:
     assessments.assessed(people, audience="society")
-    assert not Sheet.objects.readable_by(affiliated(people.county.village)).exists()
+    for reader in (affiliated(people.county.village), people.secretary, people.auditor):
+        assert not Sheet.objects.readable_by(reader).exists()
 
 
 def test_a_moved_organisation_stays_in_the_hands_of_the_issuer(people: People) -> None:
