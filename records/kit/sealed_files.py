@@ -98,6 +98,19 @@ def append(name: str, number: int, offset: int, piece: bytes, *, last: bool = Fa
         return file.tell()
 
 
+def remove_older(kind: str, before: float) -> int:
+    """Delete sealed files of a kind that were not written since a moment (seconds of the epoch); returns how many.
+
+    For drafts of work that was given up: nobody asks for them any more.
+    """
+    gone = 0
+    for path in (Path(settings.VAR) / "sealed" / kind).glob("*"):
+        if path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone
+
+
 def remove(name: str) -> None:
     """Delete a sealed file; nothing happens when it is gone."""
     path_of(name).unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """What newly fits the searches that somebody follows, as lines of the daily digest."""
 
 import datetime
+import logging
 from collections.abc import Iterable
 from functools import partial
 
@@ -8,6 +9,9 @@ from records.access.models import User
 from records.kit.digests import DigestPart, digest
 from search.doors import saved
 from search.doors.models import SearchFollow
+from search.index.requests import SearchUnavailable
+
+logger = logging.getLogger(__name__)
 
 TITLES = 3  # named in one line
 
@@ -18,7 +22,11 @@ def news(user: User, on: datetime.date) -> Iterable[DigestPart]:
     follows = SearchFollow.objects.filter(user=user).select_related("search", "user").order_by("search__name", "pk")
     for following in follows:
         following.user = user
-        found = saved.news(following)
+        try:
+            found = saved.news(following)
+        except SearchUnavailable as unavailable:
+            logger.warning("saved searches are told of later: %s", unavailable)
+            return
         if found is None or not found.entries:
             continue
         entries = found.entries

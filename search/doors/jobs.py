@@ -1,6 +1,7 @@
 """The export of exactly what an archive search finds, as a table, with the permission and scope of every step's moment."""
 
 import json
+import time
 import uuid
 from operator import itemgetter
 from typing import Any, ClassVar
@@ -17,6 +18,7 @@ from search.index.entries import Entry
 
 EXPORT = "search.export"
 PIECE = 500
+KEPT_SECONDS = 7 * 24 * 3600  # of a draft: as long as an export itself
 
 HEADINGS = ("类别", "标题", "组织", "所在", "日期", "年份", "文号或编号", "状态", "金额（元）", "地址")
 COLUMNS = [ExportColumn(label, itemgetter(place)) for place, label in enumerate(HEADINGS)]
@@ -86,6 +88,11 @@ class ExportFound:
             sealed_files.store(name, iter(lambda: file.read(sealed_files.PIECE), b""))
         sealed_files.remove(draft)
         return Step({}, 0, finished=True, message=f"共{count:,}条。", result_file=name)
+
+
+def tidy(now: float | None = None) -> int:
+    """Delete drafts of exports that were given up; returns how many."""
+    return sealed_files.remove_older("drafts", (now or time.time()) - KEPT_SECONDS)
 
 
 def _tools(arguments: dict[str, Any]) -> tuple[User, archive.Asked]:

@@ -14,7 +14,7 @@ from search.index.scope import SearchScope
 
 PEOPLE = 4  # shown in their block; the rest behind its link
 MEANT = 3
-CHILDREN = 12  # of the tree's last level, those with most results
+CHILDREN = 40  # of the tree's last level, those with most results
 
 Address = Callable[..., str]  # the present question with something changed
 
@@ -99,7 +99,7 @@ def organisation_tree(
     for row in reversed(line):
         children = [{**node(row), "children": children}]
     more = len(below) - len(most)
-    return {"legend": "组织（含下级）", "nodes": children, "more": f"另有{more}个组织，选上一级后可见" if more else ""}
+    return {"legend": "组织（含下级）", "nodes": children, "more": f"另有{more}个组织条数较少，未列出" if more else ""}
 
 
 def nothing_found(asked: Asked, answer: SearchAnswer, actor: User | Visitor, address: Address) -> dict[str, Any]:

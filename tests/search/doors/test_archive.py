@@ -1,6 +1,7 @@
 """查档: conditions in the address, scope, looks in the journal, export of exactly what is found."""
 
 import io
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -10,12 +11,13 @@ from django.test import Client
 
 from cms_pages.models import DisclosurePage, RulePage
 from records.audit.models import JournalEntry
-from records.kit import jobs
+from records.kit import jobs, sealed_files
 from records.kit.actors import SYSTEM
 from records.kit.models import Job
 from records.organisations import services as organisations
 from records.organisations.models import Organisation
 from records.organisations.roles import Role
+from search.doors import jobs as drafts
 from tests.factories.access import holder
 from tests.factories.organisations import County
 from tests.factories.pages import published
@@ -246,3 +248,15 @@ def test_a_publisher_searches_and_does_not_export(client: Client, county: County
     sign_in(client, county, Role.PUBLISHER, "root")
     assert "导出全部" not in client.get(HOME, {"title": "党费"}).content.decode()
     assert client.post(f"{HOME}export/", {"title": "党费"}).status_code == 404
+
+
+def test_drafts_of_exports_that_were_given_up_are_deleted(client: Client, county: County, archive: Loan) -> None:
+    sign_in(client, county)
+    client.post(f"{HOME}export/", {"body": "收缴"})
+    job = Job.objects.get()
+    jobs.run_piece(job.pk, seconds=-1)  # one step only: the draft is written, the table is not
+    draft = sealed_files.path_of(Job.objects.get().cursor["draft"])
+    assert draft.exists()
+    assert drafts.tidy(time.time()) == 0
+    assert drafts.tidy(time.time() + drafts.KEPT_SECONDS + 60) >= 1
+    assert not draft.exists()

@@ -183,10 +183,10 @@ def test_with_the_search_away_nothing_is_lost(county: County, books: None, setti
     person = holder(Role.ARCHIVIST, county.town)
     saved.save(person, "借书", LOANS, follow=True)
     lend(county, "柳溪镇志")
-    settings.SEARCH_URL = "http://127.0.0.1:1"
+    before, settings.SEARCH_URL = settings.SEARCH_URL, "http://127.0.0.1:1"
     reset_engines()
     assert digest(person) is None
-    settings.SEARCH_URL = "embedded"
+    settings.SEARCH_URL = before
     reset_engines()
     notice = digest(person)
     assert notice is not None
