@@ -46,7 +46,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
             )
             if people is not None:
                 context["people"] = presenting.people_block(people, address)
-            if not answer.exact:
+            if not answer.exact and people is None:
                 context |= presenting.nothing_found(asked, answer, actor, address)
         except SearchUnavailable:
             context["away"] = "搜索服务正在恢复，其他页面照常可用；请稍后再试，或从“找组织”和各栏目进入。"

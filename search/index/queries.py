@@ -234,4 +234,7 @@ def sounding_like(text: str, scope: SearchScope, limit: int = 3, *, engine: Engi
         return []
     typed = name_key(text)
     found = suggest(spoken, scope, MOST_SUGGESTIONS, engine=engine)
-    return [each for each in found if typed not in name_key(each.text)][:limit]
+    given = {
+        each.text: each for each in reversed(found) if typed not in name_key(each.text)
+    }  # a section and its organisation
+    return [each for each in found if given.get(each.text) is each][:limit]
