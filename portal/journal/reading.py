@@ -122,8 +122,8 @@ def subject_of(entry: JournalEntry) -> str:
     """The kind of record in Chinese."""
     try:
         return str(apps.get_model(entry.subject)._meta.verbose_name)
-    except (LookupError, ValueError):
-        return entry.subject
+    except (LookupError, ValueError):  # no record: an act on no one record is named by what it is
+        return _labels().get(entry.subject, entry.subject)
 
 
 def changes_of(entry: JournalEntry) -> list[tuple[str, str, str]]:

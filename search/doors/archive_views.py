@@ -84,7 +84,7 @@ def page(request: HttpRequest, actor: User) -> HttpResponse:
             services.looked(actor, asked, answer.hits, answer.total)
             context |= _found(actor, asked, answer)
     if context.get("results"):
-        context["save_form"] = SaveForm(actor=actor)
+        context["save_form"] = SaveForm(actor=actor, auto_id="save_%s")  # it stands beside the conditions
     context["form"] = ArchiveForm(asked, answer.facets.states if answer else ())
     context["kinds"] = _kinds(asked, answer)
     return render(request, "search/archive.html", context, status=status)

@@ -20,6 +20,7 @@ from cms_pages.models import (
 from media.services import store_document
 from records.access.models import Visitor
 from records.alerts.services import run_rules, send
+from records.kit import desk
 from records.kit.actors import SYSTEM
 from records.kit.models import local_today
 from records.learning.models import Attempt
@@ -168,6 +169,7 @@ class World:
                     self.disclosure.address,
                     f"/openness/proof/{self.publication.uid}/",
                     f"/openness/opinions/{self.county.village.uid}/",
+                    "/assessments/",
                     "/openness/catalogue/",
                     "/openness/receipt/",
                     "/search/",
@@ -252,7 +254,14 @@ class World:
             "committee": (self.money.committee, ["/work/", f"{funds_of}/{self.reviewed.uid}/decide/"]),
             "archivist": (
                 self.archivist,
-                ["/work/", "/work/members/", "/work/members/?name=没有", f"/work/members/{one}/", "/search/?q=启明"],
+                [
+                    "/work/",
+                    "/work/search/?q=党费",
+                    "/work/members/",
+                    "/work/members/?name=没有",
+                    f"/work/members/{one}/",
+                    "/search/?q=启明",
+                ],
             ),
             "organiser": (
                 self.organiser,
@@ -269,6 +278,10 @@ class World:
             "auditor": (self.money.auditor, ["/work/", f"{funds_of}/ledger/", f"{funds_of}/{self.replied.uid}/"]),
             "administrator": (self.administrator, ["/work/"]),
         }
+
+    def desk_of(self, person: Any) -> list[str]:
+        """Screens that the domains offer at this person's workbench, those of domains to come as well."""
+        return [each.url for each in desk.screens(again(person))]
 
     def forms(self) -> dict[str, tuple[Any, list[str]]]:
         """Forms that are sent empty, so that every error stands at its field: who sends them, and where they are."""
