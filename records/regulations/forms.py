@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from records.kit.forms import WorkForm
-from records.regulations.models import COLUMNS, Mark, RegulationDocument, RegulationKey, RegulationValue
+from records.regulations.models import COLUMNS, Mark, RegulationDocument, RegulationKey, RegulationValue, columns_of
 from records.regulations.rules import Kind
 
 OPEN = "其余"  # the last bracket of a table has no upper end
@@ -36,7 +36,8 @@ def shown_value(row: RegulationValue | None) -> str:
         return ""
     if not isinstance(row.value, list):
         return str(row.value)
-    return "\n".join(" | ".join(OPEN if cell is None else str(cell) for cell in line.values()) for line in row.value)
+    lines = ([line[name] for name in columns_of(line)] for line in row.value)
+    return "\n".join(" | ".join(OPEN if cell is None else str(cell) for cell in line) for line in lines)
 
 
 class ValueForm(WorkForm):
@@ -89,11 +90,11 @@ class DocumentForm(WorkForm):
 
 
 def _headings(like: list[dict[str, Any]]) -> str:
-    return " | ".join(COLUMNS.get(name, name) for name in like[0]) if like else ""
+    return " | ".join(COLUMNS.get(name, name) for name in columns_of(like[0])) if like else ""
 
 
 def _table(text: str, like: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    columns = list(like[0]) if like else []
+    columns = columns_of(like[0]) if like else []
     whole = {name for name in columns if all(isinstance(row[name], int | None) for row in like)}
     rows = []
     for number, line in enumerate(filter(str.strip, text.splitlines()), start=1):

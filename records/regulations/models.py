@@ -1,6 +1,8 @@
 """Figures of the regulations (法规数值), each with the days on which it holds and the article it comes from."""
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -24,7 +26,7 @@ class Mark(models.TextChoices):
     DESIGN = "D", "本系统建议值"
 
 
-# How the columns of tables are printed.
+# How the columns of tables are printed, and in which order: PostgreSQL keeps no order of a row's own.
 COLUMNS = {
     "up_to": "不超过",
     "rate": "比例",
@@ -43,6 +45,12 @@ COLUMNS = {
     "part": "部分",
     "weight": "权重",
 }
+
+
+def columns_of(row: Mapping[str, Any]) -> list[str]:
+    """The columns of a table's row, as they are printed and typed."""
+    known = list(COLUMNS)
+    return sorted(row, key=lambda name: (known.index(name) if name in COLUMNS else len(known), name))
 
 
 def _cell(name: str, cell: str | int | None) -> str:
@@ -134,7 +142,7 @@ class RegulationValue(models.Model):
         """The value as a person reads it; of a table, row by row."""
         if not isinstance(self.value, list):
             return str(self.value)
-        return "；".join("，".join(_cell(name, cell) for name, cell in row.items()) for row in self.value)
+        return "；".join("，".join(_cell(name, row[name]) for name in columns_of(row)) for row in self.value)
 
     @property
     def span(self) -> Span:

@@ -51,7 +51,9 @@ def test_without_an_organisation_it_is_the_places_own_desk(place: County, client
     assert Feedback.objects.get().organisation == place.root
 
 
-@pytest.mark.parametrize("given", ["organisation=nonsense", f"organisation={uuid.uuid4()}", "organisation=1"])
+@pytest.mark.parametrize(
+    "given", ["organisation=nonsense", "organisation=14102d0b-8c05-4ee8-bae2-750fd870b8ac", "organisation=1"]
+)
 def test_an_organisation_that_is_not_there_is_not_there(place: County, client: Client, given: str) -> None:
     assert client.get(f"/feedback/?{given}").status_code == 404
     assert client.post(f"/feedback/?{given}", letter()).status_code == 404
