@@ -4,11 +4,19 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django_q.brokers import get_broker
 
 from tests.factories.access import PASSWORD
 
 # What was refused is reported by the browser as a failed load: that is no complaint of the page's own.
 REFUSALS = ("status of 422", "status of 404", "status of 403")
+
+
+@pytest.fixture(autouse=True)
+def nothing_waits(settings: Any) -> None:
+    """Redis outlives the database of a test: what earlier tests queued there is not this one's work."""
+    if "redis" in settings.Q_CLUSTER:
+        get_broker().purge_queue()
 
 
 @pytest.fixture
