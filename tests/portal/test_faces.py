@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import get_resolver, resolve
 
@@ -66,8 +67,9 @@ def test_face_pages_ask_few_queries(place: County, client: Client, django_assert
 # ── addresses that rooms offer ──────────────────────────────────────────────
 def test_every_rooms_addresses_stand_under_its_own_prefix() -> None:
     prefixes = {str(each.pattern) for each in composed_urlpatterns()}
+    labels = {config.name: config.label for config in apps.get_app_configs()}
     for app, module in own_modules("urls"):
-        label = app.rsplit(".", 1)[-1]
+        label = labels[app]
         if getattr(module, "work_urlpatterns", None):
             assert f"work/{label}/" in prefixes
         if getattr(module, "my_urlpatterns", None):

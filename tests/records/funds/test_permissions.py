@@ -1,5 +1,6 @@
 """Role × act: who is refused changes nothing at all. Every role, at the applicant, at the committee, above, and next door."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -8,10 +9,12 @@ import pytest
 from records.access.models import User
 from records.audit.models import JournalEntry
 from records.funds import services
-from records.funds.models import Application, Budget, Execution, Item
+from records.funds.models import Application, Budget, Execution, Item, SigningRule
 from records.funds.services import ItemDecision, ItemOpinion, Signature
+from records.kit.actors import SYSTEM
 from records.kit.errors import NotVisible, Refused
-from records.kit.models import StoredEvent
+from records.kit.models import StoredEvent, local_today
+from records.organisations.models import Organisation
 from records.organisations.roles import Role
 from tests.factories import funds
 from tests.factories.access import affiliated, holder, user
@@ -23,6 +26,15 @@ Act = Callable[[User, Any, People], Any]
 BRANCH = {(Role.SECRETARY, "village"), (Role.ORGANISATION_ADMINISTRATOR, "village")}
 SECTION = {(Role.SECTION_REVIEWER, "town")}
 COMMITTEE = {(Role.COMMITTEE, "town")}
+PLACE = {(Role.ORGANISATION_ADMINISTRATOR, "root")}
+COMMITTEES_PLACE = {(Role.ORGANISATION_ADMINISTRATOR, place) for place in ("town", "root")}
+SOON = local_today() + datetime.timedelta(days=2)
+SIGNS: dict[str, Any] = {
+    "signer": "secretary",
+    "title": "党委书记",
+    "position": 9,
+    "valid_from": local_today() + datetime.timedelta(days=1),
+}
 BUDGET = {(Role.SECTION_REVIEWER, place) for place in ("village", "town", "root")}
 
 
@@ -56,6 +68,15 @@ def pay(who: User, made: Application, people: People) -> Any:
         voucher_number="1",
         voucher_file=funds.voucher(),
     )
+
+
+def nobody_signs(people: People) -> Organisation:
+    SigningRule.objects.filter(organisation=people.county.town, valid_to=None).update(valid_to=SOON)
+    return people.county.town
+
+
+def somebody_signs(people: People) -> SigningRule:
+    return services.add_signing_rule(SYSTEM, nobody_signs(people), **SIGNS)
 
 
 ACTS: dict[str, tuple[Callable[[People], Any], Act, set[tuple[Role, str]]]] = {
@@ -103,6 +124,26 @@ ACTS: dict[str, tuple[Callable[[People], Any], Act, set[tuple[Role, str]]]] = {
             who, people.county.village, year=2026, source="dues", amount=100, reason="下达"
         ),
         BUDGET,
+    ),
+    "set_category": (
+        lambda people: None,
+        lambda who, made, people: services.set_category(who, name=f"新类{who.pk}", code=f"new-{who.pk}"),
+        PLACE,
+    ),
+    "set_prohibition": (
+        lambda people: None,
+        lambda who, made, people: services.set_prohibition(who, name=f"不得列支{who.pk}", words=["茶台"]),
+        PLACE,
+    ),
+    "add_signing_rule": (
+        nobody_signs,
+        lambda who, made, people: services.add_signing_rule(who, made, **SIGNS),
+        COMMITTEES_PLACE,
+    ),
+    "end_signing_rule": (
+        somebody_signs,
+        lambda who, made, people: services.end_signing_rule(who, made.uid, valid_to=SOON),
+        COMMITTEES_PLACE,
     ),
 }
 PLACES = ("village", "town", "root", "neighbour", "branch")
@@ -166,6 +207,10 @@ def test_every_write_is_in_the_table() -> None:
         "settle": "settle",
         "reopen": "reopen",
         "set_budget": "set_budget",
+        "set_category": "set_category",
+        "set_prohibition": "set_prohibition",
+        "add_signing_rule": "add_signing_rule",
+        "end_signing_rule": "end_signing_rule",
     }
     assert set(covered) == set(ACTS)
     assert set(covered.values()) == writes
