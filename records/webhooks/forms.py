@@ -18,6 +18,7 @@ class SubscriptionForm(WorkForm):
         Organisation.objects.none(),
         label="组织",
         to_field_name="uid",
+        empty_label="请选择",
         help_text="本组织和下级组织的事件都会推送",
         error_messages={"invalid_choice": "没有这个组织，或不在您的管理范围。"},
     )
