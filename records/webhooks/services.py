@@ -88,7 +88,7 @@ def resend(actor: Actor, uid: uuid.UUID) -> Delivery:
     from records.webhooks.delivering import enqueue
 
     with Write(actor, MANAGE) as write:
-        row = write.lock(Delivery.objects.visible_to(actor), uid=uid)
+        row: Delivery = write.lock(Delivery.objects.visible_to(actor), uid=uid)
         if row.state == Delivery.State.WAITING:
             raise Conflict("这一件正在等待推送，不必重发。")
         row.state, row.tries, row.next_try_at = Delivery.State.WAITING, 0, timezone.now()
