@@ -36,10 +36,10 @@ from cms_pages.querysets import DoorQuerySet, not_over
 from cms_pages.services import issue_preview, open_preview
 from portal.api.asking import tag_of, uuid_of
 from portal.api.paging import DoorPagination, HitPagination
+from records.access.searching import search_scope
 from records.kit.actors import Actor
 from records.kit.web import actor_of
 from records.organisations.models import Organisation
-from search.doors.scope import search_scope
 from search.doors.serializers import Away
 from search.index import queries
 from search.index.requests import SearchRequest, SearchUnavailable

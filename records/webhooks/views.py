@@ -2,11 +2,9 @@
 
 import uuid
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,7 +16,7 @@ from records.kit.actors import Actor
 from records.kit.errors import Conflict, NotVisible
 from records.kit.events import event_names
 from records.kit.forms import attempt
-from records.kit.web import actor_of
+from records.kit.web import screen as for_whoever_may
 from records.webhooks import services
 from records.webhooks.forms import SubscriptionForm, chinese
 from records.webhooks.models import Delivery, Subscription
@@ -31,18 +29,8 @@ TONES = {"delivered": "good", "waiting": "info", "given_up": "bad", "withheld": 
 
 
 def screen(view: Callable[..., HttpResponse]) -> Any:
-    """For those who manage webhooks somewhere; for all others it does not exist."""
-
-    @never_cache
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        actor = actor_of(request)
-        if not actor.scope.paths(MANAGE):
-            raise NotVisible()
-        return view(request, actor, *args, **kwargs)
-
-    return guarded
+    """For those who manage webhooks somewhere; kept by no cache, for a secret is shown once."""
+    return never_cache(for_whoever_may(MANAGE)(view))
 
 
 @screen

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from media.texts import masked
 from records.access.models import User, Visitor
+from records.access.searching import search_scope
 from records.kit.money import fen, yuan
 from records.organisations.models import Organisation
-from search.doors.scope import search_scope
 from search.index import sources
 from search.index.conditions import LONGEST, Conditions, words_of
 from search.index.requests import MOST_HITS, SearchRequest, Sort

@@ -2,12 +2,10 @@
 
 import uuid
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -15,11 +13,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from records.access.actors import actor_of
 from records.access.models import User
 from records.kit import exports
 from records.kit.errors import NotVisible, Refused
 from records.kit.models import Job
+from records.kit.web import screen
 from search.doors import archive, services
 from search.doors.forms import ArchiveForm, SaveForm
 from search.doors.jobs import EXPORT
@@ -34,21 +32,8 @@ CRUMBS = [{"label": "工作台", "url": "/work/"}, {"label": "查档", "url": HO
 
 
 def archivist(action: str = services.ARCHIVE) -> Callable[[Callable[..., HttpResponseBase]], Any]:
-    """Screens for who may search the archive somewhere; for all others they do not exist."""
-
-    def guard(view: Callable[..., HttpResponseBase]) -> Any:
-        @never_cache
-        @login_required
-        @wraps(view)
-        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-            actor = actor_of(request)
-            if not isinstance(actor, User) or not actor.scope.paths(action):
-                raise NotVisible()
-            return view(request, actor, **kwargs)
-
-        return guarded
-
-    return guard
+    """Screens for who may search the archive somewhere; what was looked at stays in no cache."""
+    return lambda view: never_cache(screen(action)(view))
 
 
 @archivist()

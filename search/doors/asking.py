@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from records.access.models import User, Visitor
+from records.access.searching import search_scope
 from records.organisations.models import Organisation
-from search.doors.scope import search_scope
 from search.index import sources
 from search.index.requests import MOST_HITS, SearchRequest, Sort
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from records.access.models import User, Visitor
+from records.access.searching import search_scope
 from records.organisations.models import Organisation
 from search.doors.asking import Asked
-from search.doors.scope import search_scope
 from search.index import queries, sources
 from search.index.entries import PERSON_KINDS
 from search.index.requests import MOST_ORGANISATIONS, FacetCount, SearchAnswer

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from records.access.models import User
+from records.access.searching import search_scope
 from records.audit.services import record as journal
 from records.kit import jobs
 from records.kit.errors import Invalid, Refused
@@ -13,7 +14,6 @@ from records.kit.models import Job, local_today
 from records.kit.sheets import safe_name
 from search.doors import archive
 from search.doors.jobs import EXPORT
-from search.doors.scope import search_scope
 from search.index import queries
 from search.index.requests import Hit
 

@@ -10,9 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from records.access.actors import actor_of
+from records.access.searching import search_scope
 from search.doors import presenting
 from search.doors.asking import SIZE, Asked, read
-from search.doors.scope import search_scope
 from search.index import queries, sources
 from search.index.requests import Hit, SearchAnswer, SearchUnavailable, Segment
 

@@ -11,11 +11,11 @@ from media import texts
 from media.models import FileText, PortalDocument
 from media.services import set_uses, store_document
 from records.access.models import Visitor
+from records.access.searching import search_scope
 from records.kit import events
 from records.kit.actors import SYSTEM
 from records.organisations import services as organisations
 from records.organisations.roles import Role
-from search.doors.scope import search_scope
 from search.index import outbox, queries, rebuild
 from search.index.requests import SearchRequest
 from tests.factories import attachments as files

@@ -14,7 +14,7 @@ SIZE = 10
 def _raw(city: City) -> Any:
     """The engine's main query for each question in turn: no totals, no facets, no highlights, no page."""
     from records.access.models import User
-    from search.doors.scope import search_scope
+    from records.access.searching import search_scope
     from search.index.engines import get_engine
     from search.index.engines.base import Plan
     from search.index.questions import read_question

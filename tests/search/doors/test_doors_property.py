@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
 from records.access.models import User, Visitor
-from records.access.searching import view_action
+from records.access.searching import search_scope, view_action
 from records.alerts import services as alerts
 from records.alerts.models import Notice
 from records.kit import jobs
@@ -26,7 +26,6 @@ from records.kit.policies import policy
 from records.organisations.models import Organisation
 from records.organisations.roles import Role
 from search.doors import archive, saved
-from search.doors.scope import search_scope
 from search.index import queries, sources
 from search.index.engines.base import Engine, Target
 from search.index.entries import Entry

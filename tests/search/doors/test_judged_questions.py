@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from records.access.models import User, Visitor
-from search.doors.scope import search_scope
+from records.access.searching import search_scope
 from search.index import queries
 from search.index.requests import SearchRequest
 
