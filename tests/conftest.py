@@ -12,11 +12,32 @@ from hypothesis import settings
 from records.regulations import services as regulations
 from search.index.engines import get_engine, reset_engines
 from search.index.engines.base import Engine
+from tests import databases
 from tests.factories.organisations import County
 
 # The machine may be busy: what a property costs is measured elsewhere, never asserted here.
 settings.register_profile("portal", deadline=None)
 settings.load_profile("portal")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The test database is a copy that lies ready: see `tests.databases`."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Copy a migrated database before the first test that needs one, and remove the copy after the last."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        name = databases.copy_migrated(connection)
+    yield
+    with django_db_blocker.unblock():
+        databases.remove(connection, name)
 
 
 @pytest.fixture
