@@ -1,92 +1,195 @@
-"""Comparing the index with the database (核对): what is missing, extra, stale or open to the wrong readers."""
+"""Comparing the index with the database (核对): what is missing, extra, stale or open to the wrong readers.
 
-from collections.abc import Iterable, Iterator
+Both sides are read once, side by side, in the order of their keys, so that memory is flat however large the city is:
+
+    sources, by kind and uid  ──┐
+                                ├─ same key? ── same state? ──no──> suspect ──looked at again──> fault ──mended──> looked at again
+    the index, by key         ──┘
+
+A suspect may only have been changed between the two readings; so it's read anew, from both sides, before it counts. What
+waits in the outbox is on its way and no fault.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, islice
+from enum import StrEnum
+from itertools import groupby
 
 from search.index import outbox, sources
-from search.index.codec import digest, whole
+from search.index.codec import digest, shown, whole
 from search.index.engines import get_engine
-from search.index.engines.base import Engine
-from search.index.entries import Entry, entry_key
-from search.index.models import OutboxRow
+from search.index.engines.base import Engine, Held
+from search.index.entries import Entry
+from search.index.models import OutboxRow, State
 
 PIECE = 500
+EXAMPLES = 10
+# Each look reads both sides anew; what differs in all of them doesn't differ because somebody was writing just then.
+LOOKS = 2
+
+Progress = Callable[[str, int], None]
+
+
+class Fault(StrEnum):
+    """What can be wrong with an entry."""
+
+    MISSING = "missing"  # 缺少
+    EXTRA = "extra"  # 多余
+    STALE = "stale"  # 过时
+    WRONG_SCOPE = "wrong_scope"  # 范围不符
+
+
+@dataclass
+class Found:
+    """How many entries have a fault, and the keys of the first of them."""
+
+    count: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def add(self, key: str) -> None:
+        self.count += 1
+        if len(self.first) < EXAMPLES:
+            self.first.append(key)
+
+
+def _none_found() -> dict[Fault, Found]:
+    return {fault: Found() for fault in Fault}
 
 
 @dataclass
 class Checked:
-    """Keys of entries that are not as they should be; what still waits in the outbox is no fault and isn't among them."""
+    """What a check found, what of that is still wrong after mending, and how much waits in the outbox (待索引)."""
 
     looked_at: int = 0
-    missing: list[str] = field(default_factory=list)  # 缺少
-    extra: list[str] = field(default_factory=list)  # 多余
-    stale: list[str] = field(default_factory=list)  # 过时
-    wrong_scope: list[str] = field(default_factory=list)  # 范围不符
-    waiting: int = 0  # 待索引
+    found: dict[Fault, Found] = field(default_factory=_none_found)
+    mending: bool = False
+    left: int = 0
+    waiting: int = 0
 
     @property
     def faults(self) -> int:
-        return len(self.missing) + len(self.extra) + len(self.stale) + len(self.wrong_scope)
+        """How many entries were not as they should be."""
+        return sum(each.count for each in self.found.values())
+
+    @property
+    def mended(self) -> int:
+        """How many of these are right now."""
+        return self.faults - self.left if self.mending else 0
 
 
-def check(*, mend: bool = False, engine: Engine | None = None) -> Checked:
+def check(*, mend: bool = False, engine: Engine | None = None, progress: Progress | None = None) -> Checked:
     """Compare every entry; with `mend`, put what is not as it should be in the outbox and drain it.
 
-    Raises SearchUnavailable.
+    progress is told the kind and how many entries have been looked at. Raises SearchUnavailable.
     """
     engine = engine or get_engine()
     engine.refresh()
-    report = Checked(waiting=outbox.waiting())
-    for kind in sources.kinds():
-        for piece in _pieces(kind):
-            report.looked_at += len(piece)
-            _compare(engine, kind, piece, report)
-    for kind, keys in groupby(engine.keys(), key=lambda key: key.partition(":")[0]):
-        while uids := [key.partition(":")[2] for key in islice(keys, PIECE)]:
-            there = {entry.uid for entry in outbox.load(kind, uids)[0]}
-            gone = [uid for uid in uids if uid not in there]
-            report.extra.extend(entry_key(kind, uid) for uid in gone if uid not in _under_way(kind, gone))
-    if mend and report.faults:
-        for key in (*report.missing, *report.extra, *report.stale, *report.wrong_scope):
-            kind, _, uid = key.partition(":")
-            outbox.touch(kind, uid)
-        outbox.drain(engine=engine)
+    report = Checked(mending=mend, waiting=outbox.waiting())
+    suspects: list[str] = []
+    for key, entry, held in _side_by_side(engine):
+        report.looked_at += 1
+        if progress is not None and report.looked_at % PIECE == 0:
+            progress(_kind(key), report.looked_at)
+        if _fault(entry, held) is not None:
+            suspects.append(key)
+        if len(suspects) >= PIECE:
+            _settle(engine, suspects, report)
+            suspects = []
+    _settle(engine, suspects, report)
+    report.waiting = outbox.waiting()
     return report
 
 
-def _pieces(kind: str) -> Iterator[list[Entry]]:
-    source = sources.get(kind)
-    if source is None:
-        return
-    after: str | None = None
-    more = True
-    while more:
-        piece, more = sources.piece_after(source, after, PIECE)
-        if piece:
-            yield piece
-            after = piece[-1].uid
+def _kind(key: str) -> str:
+    return key.partition(":")[0]
 
 
-def _compare(engine: Engine, kind: str, piece: list[Entry], report: Checked) -> None:
-    wanted = {entry.key: (entry.uid, digest(whole(entry))) for entry in piece}
-    held = engine.digests(list(wanted))
-    differing = {key: uid for key, (uid, mark) in wanted.items() if held.get(key) != mark}
-    if not differing:
-        return
-    under_way = _under_way(kind, differing.values())
-    for key, uid in differing.items():
-        if uid in under_way:
-            continue
-        if key not in held:
-            report.missing.append(key)
-        elif held[key].partition("-")[2] != wanted[key][1].partition("-")[2]:
-            report.wrong_scope.append(key)
+def _fault(entry: Entry | None, held: Held | None) -> Fault | None:
+    """What is wrong between the state of an entry and what the index holds of it."""
+    if entry is None:
+        return None if held is None else Fault.EXTRA
+    if held is None:
+        return Fault.MISSING
+    kept = whole(entry)
+    wanted = digest(kept)
+    opening = (entry.kind, tuple(kept["audience"]), tuple(kept["ancestors"]), entry.for_named_persons_only)
+    told_scope, wanted_scope = (mark.partition("-")[2] for mark in (held.digest, wanted))
+    if opening != (held.kind, held.audience, held.ancestors, held.named) or told_scope != wanted_scope:
+        return Fault.WRONG_SCOPE
+    if held.digest != wanted or held.shown != shown(entry) or held.then != tuple(sorted(set(entry.ancestors_then))):
+        return Fault.STALE
+    return None
+
+
+def _side_by_side(engine: Engine) -> Iterator[tuple[str, Entry | None, Held | None]]:
+    """Every key that either side has, with what each side has of it: a merge of two streams in order."""
+    entries, holdings = _entries(), engine.holdings()
+    entry, holding = next(entries, None), next(holdings, None)
+    while entry is not None or holding is not None:
+        if holding is None or (entry is not None and entry.key < holding[0]):
+            assert entry is not None
+            yield entry.key, entry, None
+            entry = next(entries, None)
+        elif entry is None or holding[0] < entry.key:
+            yield holding[0], None, holding[1]
+            holding = next(holdings, None)
         else:
-            report.stale.append(key)
+            yield entry.key, entry, holding[1]
+            entry, holding = next(entries, None), next(holdings, None)
 
 
-def _under_way(kind: str, uids: Iterable[str]) -> set[str]:
+def _entries() -> Iterator[Entry]:
+    """What all sources have, in the order of keys. A source that keeps another order costs second looks and no more."""
+    for kind in sorted(sources.kinds(), key=lambda kind: f"{kind}:"):
+        source = sources.get(kind)
+        after: str | None = None
+        more = source is not None
+        while source is not None and more:
+            piece, more = sources.piece_after(source, after, PIECE)
+            yield from piece
+            after = piece[-1].uid if piece else after
+
+
+def _settle(engine: Engine, suspects: Sequence[str], report: Checked) -> None:
+    """Look at suspects again; note what is wrong, mend it if that is asked for, and note what mending didn't help."""
+    faults = _look(engine, suspects)
+    for key, fault in faults.items():
+        report.found[fault].add(key)
+    if not faults or not report.mending:
+        return
+    for kind, keys in groupby(sorted(faults), key=_kind):
+        outbox.touch_many(kind, [key.partition(":")[2] for key in keys])
+    drained = outbox.drain(seconds=3600, engine=engine)
+    if drained.unavailable:
+        report.left += len(faults)
+        return
+    report.left += len(_look(engine, list(faults)))
+
+
+def _look(engine: Engine, keys: Sequence[str]) -> dict[str, Fault]:
+    """What is wrong with these entries, read anew from both sides, but for what is on its way."""
+    found: dict[str, Fault] = {}
+    for _ in range(LOOKS):
+        if not keys:
+            return {}
+        engine.refresh()
+        held = engine.held(list(keys))
+        found = {}
+        for kind, group in groupby(sorted(keys), key=_kind):
+            uids = [key.partition(":")[2] for key in group]
+            entries, unreadable = outbox.load(kind, uids)
+            now = {entry.key: entry for entry in entries}
+            on_its_way = _on_its_way(kind, uids)
+            for uid in uids:
+                key = f"{kind}:{uid}"
+                fault = None if uid in on_its_way or key in unreadable else _fault(now.get(key), held.get(key))
+                if fault is not None:
+                    found[key] = fault
+        keys = list(found)
+    return found
+
+
+def _on_its_way(kind: str, uids: Sequence[str]) -> set[str]:
     """Those of these uids that wait in the outbox."""
-    rows = OutboxRow.objects.filter(kind=kind, uid__in=list(uids)).exclude(state="failed")
+    rows = OutboxRow.objects.filter(kind=kind, uid__in=uids).exclude(state=State.FAILED)
     return set(rows.values_list("uid", flat=True))

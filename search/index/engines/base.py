@@ -4,6 +4,7 @@ import abc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from search.index.conditions import Conditions
 from search.index.entries import Entry
@@ -88,6 +89,23 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What an index holds of an entry, for comparing: not what it once was told but what stands in its fields now.
+
+    digest is codec.digest of its text; kind, audience, ancestors and named (only for named persons) are the fields by
+    which it is decided who finds it; then and shown are the rest that can be read back.
+    """
+
+    digest: str
+    kind: str
+    audience: tuple[str, ...]
+    ancestors: tuple[str, ...]
+    named: bool
+    then: tuple[str, ...]
+    shown: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class RawAnswer:
     """What an engine found: the hits in order, how many entries hold everything asked for, and the facets of those."""
 
@@ -166,8 +184,12 @@ class Engine(abc.ABC):
         """Make everything written findable now; without it that takes at most a second."""
 
     @abc.abstractmethod
-    def digests(self, keys: Sequence[str]) -> dict[str, str]:
-        """The digests of those of these entries that the living index holds (codec.digest)."""
+    def held(self, keys: Sequence[str]) -> dict[str, Held]:
+        """What the living index holds of these entries, of those that it holds at all."""
+
+    @abc.abstractmethod
+    def holdings(self) -> Iterator[tuple[str, Held]]:
+        """All that the living index holds, by key in order, memory flat."""
 
     @abc.abstractmethod
     def keys(self, kind: str | None = None) -> Iterator[str]:

@@ -14,7 +14,7 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.helpers import BulkIndexError, streaming_bulk
 
 from search.index.engines import elasticsearch_questions as ask
-from search.index.engines.base import Engine, Found, Health, Named, Plan, RawAnswer, State, Target, Written
+from search.index.engines.base import Engine, Found, Health, Held, Named, Plan, RawAnswer, State, Target, Written
 from search.index.entries import Entry
 from search.index.questions import Question
 from search.index.requests import MOST_HITS, FacetCount, Facets, NoIndex, SearchUnavailable, Suggestion
@@ -231,13 +231,26 @@ class ElasticsearchEngine(Engine):
         with self._talking():
             self.slow.indices.refresh(index=self.index)
 
-    def digests(self, keys: Sequence[str]) -> dict[str, str]:
-        found: dict[str, str] = {}
-        with self._talking():
-            for start in range(0, len(keys), PIECE):
-                answer = self.slow.mget(index=self.index, ids=list(keys[start : start + PIECE]), source=["digest"])
-                found.update((one["_id"], one["_source"]["digest"]) for one in answer["docs"] if one.get("found"))
+    def held(self, keys: Sequence[str]) -> dict[str, Held]:
+        found: dict[str, Held] = {}
+        for start in range(0, len(keys), PIECE):
+            with self._talking():
+                body = ask.holdings_of(keys[start : start + PIECE])
+                rows = self.slow.search(index=self.index, **_arguments(body))["hits"]["hits"]
+            found.update((row["_id"], _held(row)) for row in rows)
         return found
+
+    def holdings(self) -> Iterator[tuple[str, Held]]:
+        last = ""
+        while True:
+            with self._talking():
+                body = ask.holdings_after(last, PIECE)
+                rows = self.slow.search(index=self.index, **_arguments(body))["hits"]["hits"]
+            for row in rows:
+                yield row["_id"], _held(row)
+            if len(rows) < PIECE:
+                return
+            last = rows[-1]["sort"][0]
 
     def keys(self, kind: str | None = None) -> Iterator[str]:
         last = ""
@@ -282,6 +295,20 @@ class ElasticsearchEngine(Engine):
 def _found(hit: dict[str, Any]) -> Found:
     shown = hit["_source"]["shown"]
     return Found(shown["kind"], shown["uid"], hit.get("_score") or 0.0)
+
+
+def _held(hit: dict[str, Any]) -> Held:
+    """A hit of the searches for what is held: the fields as the index reads them, and the text that is kept."""
+    source, fields = hit["_source"], hit.get("fields", {})
+    return Held(
+        digest=source.get("digest", ""),
+        kind=next(iter(fields.get("kind", ())), ""),
+        audience=tuple(sorted(fields.get("audience", ()))),
+        ancestors=tuple(sorted(fields.get("ancestors", ()))),
+        named=next(iter(fields.get("named", ())), False),
+        then=tuple(sorted(fields.get("then", ()))),
+        shown=source.get("shown", {}),
+    )
 
 
 def _meta(index: dict[str, Any]) -> dict[str, Any]:

@@ -420,3 +420,22 @@ def after_key(last: str, kind: str | None, size: int) -> dict[str, Any]:
     search = Search().query(Bool(filter=filters)).sort("key").source(False).extra(track_total_hits=False)[0:size]
     body: dict[str, Any] = search.to_dict()
     return body
+
+
+# The fields that decide who finds an entry, as they stand in the index and not as its source says.
+_TOLD_APART_BY = ["kind", "audience", "ancestors", "named", "then"]
+
+
+def holdings_of(keys: Sequence[str]) -> dict[str, Any]:
+    """The search for what the index holds of these entries."""
+    return _holdings(Search().query(Bool(filter=[Terms(key=list(keys))])), len(keys))
+
+
+def holdings_after(last: str, size: int) -> dict[str, Any]:
+    """The search for what the index holds after a key, in order."""
+    return _holdings(Search().query(Bool(filter=[Range(key={"gt": last})])).sort("key"), size)
+
+
+def _holdings(search: Search, size: int) -> dict[str, Any]:
+    body: dict[str, Any] = search.extra(track_total_hits=False, docvalue_fields=_TOLD_APART_BY)[0:size].to_dict()
+    return body

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from search.index.engines import fts5_questions as ask
 from search.index.engines import fts5_tables as tables
-from search.index.engines.base import Engine, Found, Health, Named, Plan, RawAnswer, State, Target, Written
+from search.index.engines.base import Engine, Found, Health, Held, Named, Plan, RawAnswer, State, Target, Written
 from search.index.entries import Entry
 from search.index.questions import Question
 from search.index.requests import FacetCount, Facets, NoIndex, SearchUnavailable, Suggestion
@@ -16,6 +16,7 @@ from search.index.scope import SearchScope
 
 MOST_FACETS = 50
 PIECE = 1000
+HELD_PIECE = 200  # whole texts are read to compare them
 WALK_SECONDS = 30.0  # a step of an export or a look-up of thousands of names may take longer than somebody's search
 
 
@@ -174,17 +175,25 @@ class EmbeddedEngine(Engine):
     def refresh(self) -> None:
         """Nothing to do: a committed write is found at once."""
 
-    def digests(self, keys: Sequence[str]) -> dict[str, str]:
-        with self.file.reading() as connection:
-            number = self._number(connection)
-            found: dict[str, str] = {}
-            for start in range(0, len(keys), 500):
-                piece = list(keys[start : start + 500])
-                marks = ", ".join("?" * len(piece))
-                found.update(
-                    connection.execute(f"select key, digest from entry_{number} where key in ({marks})", piece)
-                )
+    def held(self, keys: Sequence[str]) -> dict[str, Held]:
+        found: dict[str, Held] = {}
+        for start in range(0, len(keys), 500):
+            piece = list(keys[start : start + 500])
+            marks = ", ".join("?" * len(piece))
+            with self.file.reading(WALK_SECONDS) as connection:
+                found.update(tables.holdings(connection, self._number(connection), f"key in ({marks})", piece))
         return found
+
+    def holdings(self) -> Iterator[tuple[str, Held]]:
+        last = ""
+        while True:
+            with self.file.reading(WALK_SECONDS) as connection:
+                number = self._number(connection)
+                rows = tables.holdings(connection, number, "key > ? order by key limit ?", [last, HELD_PIECE])
+            yield from rows
+            if len(rows) < HELD_PIECE:
+                return
+            last = rows[-1][0]
 
     def keys(self, kind: str | None = None) -> Iterator[str]:
         last = ""

@@ -17,8 +17,10 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from search.index.codec import digest, encode, from_whole, whole
+from search.index.codec import digest, encode, from_whole, shown, whole
+from search.index.engines.base import Held
 from search.index.entries import Entry, Nature
 from search.index.normalise import READING, bigrams, characters, name_key, name_parts, normalise, number_key
 from search.index.pinyin import DICTIONARY, person_keys, pinyin_keys
@@ -298,3 +300,22 @@ def add(connection: sqlite3.Connection, number: int, entry: Entry, version: int)
     listed = {"audience": entry.audience, "ancestor": entry.ancestors, "then": entry.ancestors_then}
     for table, found in ((table, set(values)) for table, values in listed.items()):
         connection.executemany(f"insert into {table}_{number} values(?, ?)", [(row, value) for value in found])
+
+
+def holdings(connection: sqlite3.Connection, number: int, condition: str, values: list[Any]) -> list[tuple[str, Held]]:
+    """What a generation holds of the entries that meet a condition: the text as it is kept, the scope as it is asked."""
+    lists = ", ".join(
+        f"(select group_concat({column}, char(31)) from {table}_{number} where entry = one.id)"
+        for table, column in (("audience", "label"), ("ancestor", "organisation"), ("then", "organisation"))
+    )
+    select = (
+        f"select one.key, one.kind, one.named, kept.entry, {lists} from entry_{number} one"
+        f" join kept_{number} kept on kept.id = one.id where {condition}"
+    )
+    found = []
+    for key, kind, named, blob, *listed in connection.execute(select, values):
+        entry = unpack(blob)
+        audience, ancestors, then = (tuple(sorted(each.split("\x1f"))) if each else () for each in listed)
+        held = Held(digest(whole(entry)), kind, audience, ancestors, bool(named), then, shown(entry))
+        found.append((key, held))
+    return found

@@ -27,7 +27,7 @@ def test_an_engine_that_is_away_raises_one_exception(away: Engine) -> None:
         lambda: queries.search(SearchRequest(text="党费", scope=PUBLIC), engine=away),
         lambda: queries.suggest("党费", PUBLIC, engine=away),
         lambda: away.write([an_entry()], ["news:x"], 1, Target.LIVING),
-        lambda: away.digests(["news:x"]),
+        lambda: away.held(["news:x"]),
         lambda: list(away.keys()),
         away.apply_schema,
         away.start_building,

@@ -62,9 +62,11 @@ def test_any_entry_can_be_written_replaced_and_removed(
     )
     assert not engine.write([entry], (), 1, Target.LIVING).refused
     assert not engine.write([entry], (), 1, Target.LIVING).refused
-    assert list(engine.digests([entry.key])) == [entry.key]
+    engine.refresh()
+    assert list(engine.held([entry.key])) == [entry.key]
     assert not engine.write([], [entry.key], 1, Target.LIVING).refused
-    assert engine.digests([entry.key]) == {}
+    engine.refresh()
+    assert engine.held([entry.key]) == {}
 
 
 def test_rare_characters_of_names_are_found(ask: Callable[..., SearchAnswer], stocked: None) -> None:

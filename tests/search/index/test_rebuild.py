@@ -159,31 +159,6 @@ def test_one_that_was_overtaken_stops(engine: Engine, shelf: Shelf) -> None:
         rebuild.rebuild(engine=engine, progress=overtaken)
 
 
-# ── Index against database ──────────────────────────────────────────────────
-
-
-def test_a_check_names_what_is_wrong_and_mends_it(engine: Engine, shelf: Shelf, found: Found) -> None:
-    rebuild.rebuild(engine=engine)
-    assert check(engine=engine).faults == 0
-    later = outbox.take_number()
-    engine.write([an_entry("多余", uid="extra"), an_entry("旧的", uid="u0003")], ["news:u0001"], later, Target.LIVING)
-    engine.write([an_entry("第4篇", uid="u0004", audience=("members",))], [], later, Target.LIVING)
-    shelf.put(an_entry("等着写", uid="u0005"))
-    outbox.touch("news", "u0005")
-    report = check(engine=engine)
-    assert (report.missing, report.extra, report.stale, report.wrong_scope) == (
-        ["news:u0001"],
-        ["news:extra"],
-        ["news:u0003"],
-        ["news:u0004"],
-    )
-    assert report.waiting == 1
-    assert check(engine=engine, mend=True).faults == 4
-    assert check(engine=engine).faults == 0
-    assert found() == {entry.title for entry in shelf.entries.values()} | {"章程"}
-    assert not OutboxRow.objects.exists()
-
-
 # ── Another version of the code, a damaged file, commands ──────────────────
 
 
@@ -248,9 +223,11 @@ def test_the_commands_say_what_they_did(installed: Shelf) -> None:
     assert "核对 1 条，问题 0 处" in _said("search_check")
     installed.put(an_entry("第二篇", uid="b"))
     with pytest.raises(CommandError, match="不一致"):
-        call_command("search_check", stdout=StringIO())
-    assert "缺少 1 条：news:b" in _said("search_check", mend=True)
-    assert "问题 0 处" in _said("search_check")
+        call_command("search_check", look=True, stdout=StringIO())
+    said = _said("search_check")
+    assert "缺少 1 条：news:b" in said
+    assert "问题 1 处，修复 1 处" in said
+    assert "问题 0 处" in _said("search_check", look=True)
 
 
 def test_a_command_says_plainly_that_the_engine_is_away(installed: Shelf, settings: Any, tmp_path: Path) -> None:
