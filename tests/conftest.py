@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from records.regulations import services as regulations
+from search.doors.tuning import live
 from search.index.engines import get_engine, reset_engines
 from search.index.engines.base import Engine
 from tests import databases
@@ -84,3 +85,9 @@ def chromium() -> Iterator[Any]:
         opened.close()
     if before is None:
         os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+
+
+@pytest.fixture(autouse=True)
+def tuning_of_this_test_only() -> None:
+    """What staff tuned of the search is remembered in the process, too."""
+    live.forget()

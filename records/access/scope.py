@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from records.kit.paths import is_below, without_nested
-from records.kit.policies import policy
+from records.kit.policies import Policy, policy
 from records.organisations.models import Organisation
 from records.organisations.roles import WORKING_ROLES, Role
 
@@ -50,7 +50,7 @@ class PersonScope:
         rule = policy(action)
         if self.narrowed_to is not None and action not in self.narrowed_to:
             return ()
-        held = {grant.path for grant in self.grants if self._grants(grant, rule.roles)}
+        held = {grant.path for grant in self.grants if self._grants(grant, rule)}
         # Two posts, one below the other, are two places where the person acts; only for reaching down is one enough.
         return tuple(sorted(held)) if rule.own and EVERYWHERE not in held else tuple(without_nested(held))
 
@@ -60,7 +60,7 @@ class PersonScope:
         if self.narrowed_to is not None and action not in self.narrowed_to:
             return False
         return any(
-            self._grants(grant, rule.roles)
+            self._grants(grant, rule)
             and is_below(path, grant.path)
             and (not rule.own or path == grant.path or grant.role == Role.SITE_ADMINISTRATOR)
             for grant in self.grants
@@ -84,8 +84,10 @@ class PersonScope:
         return frozenset(g.organisation_id for g in self.grants if g.path in kept and g.organisation_id is not None)
 
     @staticmethod
-    def _grants(grant: RoleAt, roles: frozenset[str]) -> bool:
-        return grant.role in roles or grant.role == Role.SITE_ADMINISTRATOR
+    def _grants(grant: RoleAt, rule: Policy) -> bool:
+        if rule.root and len(grant.path) > Organisation.steplen:
+            return False
+        return grant.role in rule.roles or grant.role == Role.SITE_ADMINISTRATOR
 
 
 def build_scope(user: "User") -> PersonScope:

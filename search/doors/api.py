@@ -10,6 +10,7 @@ from records.kit.api import route
 from search.doors.archive_api import ArchiveViewSet, NamesViewSet, SavedSearchViewSet
 from search.doors.asking import read
 from search.doors.serializers import AnswerSerializer, Away, body_of
+from search.doors.tuning import api as tuning
 from search.index import queries
 from search.index.requests import MOST_ON_A_PAGE, SearchUnavailable
 
@@ -52,3 +53,4 @@ route("search", SearchViewSet, "search")
 route("search/archive", ArchiveViewSet, "search-archive")
 route("search/names", NamesViewSet, "search-names")
 route("saved-searches", SavedSearchViewSet, "saved-search")
+tuning.offer()

@@ -6,3 +6,9 @@ class SearchConfig(AppConfig):
     label = "search"
     verbose_name = "搜索"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """The site's own synonyms are laid over those that come with the portal."""
+        from search.doors.tuning import live, synonyms  # noqa: F401 (synonyms registers what makes a rule sound)
+
+        live.connect()

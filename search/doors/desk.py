@@ -3,3 +3,4 @@
 from records.kit.desk import screen
 
 screen("查档", "/work/search/", "search.archive", order=35)
+screen("搜索维护", "/work/search/tuning/", "search.tune", order=90)

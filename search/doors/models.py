@@ -8,6 +8,9 @@ from django.db import models
 from uuid6 import uuid7
 
 from search.doors.querysets import SavedSearchQuerySet
+from search.doors.tuning.models import Synonym, TuningChange
+
+__all__ = ["SavedSearch", "SearchFollow", "Synonym", "TuningChange", "new_uid"]
 
 
 def new_uid() -> uuid.UUID:

@@ -1,8 +1,9 @@
 """Addresses of the search."""
 
-from django.urls import path
+from django.urls import include, path
 
 from search.doors import archive_views, saved_views, views
+from search.doors.tuning.urls import patterns as tuning
 
 site_urlpatterns = [
     path("", views.search_page, name="page"),
@@ -19,4 +20,5 @@ work_urlpatterns = [
     path("saved/<uuid:uid>/change/", saved_views.change, name="saved-change"),
     path("saved/<uuid:uid>/remove/", saved_views.remove, name="saved-remove"),
     path("saved/<uuid:uid>/follow/", saved_views.follow, name="saved-follow"),
+    path("tuning/", include(tuning)),
 ]

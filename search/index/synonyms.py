@@ -4,29 +4,39 @@ A rule rewrites a question as a whole: 健身房跑路 → 健身房单用途预
 was typed and the best match wins; at most three are asked. A list is a text file: a line for each rule, the word people
 use first, then what to ask instead, parted by spaces; `#` begins a remark.
 
-The lists that come with the project are always there. Other rooms add lists that can change while the portal runs (those
-that staff edit) with `add_provider`; they are read again after `FRESH_FOR` seconds.
+The lists that come with the project are always there. Other rooms lay lists over them that can change while the portal
+runs (those that staff edit) with `add_provider`: theirs are asked first, and a word that they give nothing for is left as
+it is. Every `FRESH_FOR` seconds each process asks whether they have changed.
 """
 
+import logging
 import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+from django.db import DatabaseError
 
 from search.index.normalise import is_han, normalise_question
 from search.index.questions import MOST_VARIANTS
 
+logger = logging.getLogger(__name__)
+
 DATA = Path(__file__).parent / "data"
 # Words of everyday life for what laws say, and words of this field for what the Party's rules and pages say.
 STARTER = (DATA / "field.txt", DATA / "synonyms.txt")
-FRESH_FOR = 20.0
+FRESH_FOR = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Synonym:
-    """One rule, one way: whoever asks for `word` is also asked for with each of `instead`."""
+    """One rule, one way: whoever asks for `word` is also asked for with each of `instead`.
+
+    Laid over other lists, a rule without anything to ask instead takes the word out of them.
+    """
 
     word: str
     instead: tuple[str, ...]
@@ -89,35 +99,75 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 
 _providers: list[Provider] = []
+_versions: dict[Provider, Callable[[], object]] = {}
 _lock = threading.Lock()
-_current: tuple[float, Thesaurus] | None = None
 
 
-def add_provider(provider: Provider) -> None:
-    """Have the rules that `provider` yields used as well; it's asked again every `FRESH_FOR` seconds."""
+@dataclass(slots=True)
+class _Known:
+    """The thesaurus in use, of which state of the lists, and when it was last asked whether that still holds."""
+
+    thesaurus: Thesaurus
+    version: tuple[object, ...]
+    asked: float
+
+
+_known: _Known | None = None
+
+
+def add_provider(provider: Provider, version: Callable[[], object] | None = None) -> None:
+    """Lay the rules that `provider` yields over the others.
+
+    `version` says cheaply which state they are in, so that they are read again only when it differs; without it they
+    are read every time.
+    """
     if provider not in _providers:
         _providers.append(provider)
+    if version is not None:
+        _versions[provider] = version
     forget()
 
 
 def forget() -> None:
     """Read every list again at the next question (of this process)."""
-    global _current
+    global _known
     with _lock:
-        _current = None
+        _known = None
+
+
+@cache
+def starter() -> tuple[Synonym, ...]:
+    """The rules that come with the project."""
+    return tuple(rule for path in STARTER for rule in read(path))
+
+
+def laid_over(rules: Iterable[Synonym]) -> Thesaurus:
+    """The starter list with these rules over it."""
+    rules = list(rules)
+    left_alone = {rule.word for rule in rules if not rule.instead}
+    return Thesaurus(rule for rule in (*rules, *starter()) if rule.word not in left_alone)
 
 
 def current() -> Thesaurus:
-    """The thesaurus in use: the starter list and what the providers yield."""
-    global _current
+    """The thesaurus in use: the starter list and over it what the providers yield.
+
+    Where the lists can't be read just now, the one known before goes on.
+    """
+    global _known
     now = time.monotonic()
     with _lock:
-        if _current is not None and now - _current[0] < FRESH_FOR:
-            return _current[1]
-    rules = [rule for path in STARTER for rule in read(path)]
-    for provider in _providers:
-        rules.extend(provider())
-    thesaurus = Thesaurus(rules)
+        known = _known
+    if known is not None and now - known.asked < FRESH_FOR:
+        return known.thesaurus
+    try:
+        version = tuple(_versions.get(provider, object)() for provider in _providers)
+        if known is not None and known.version == version:
+            known.asked = now
+            return known.thesaurus
+        thesaurus = laid_over(rule for provider in _providers for rule in provider())
+    except DatabaseError:
+        logger.exception("the synonyms can't be read")
+        return known.thesaurus if known is not None else laid_over(())
     with _lock:
-        _current = (now, thesaurus)
+        _known = _Known(thesaurus, version, now)
     return thesaurus

@@ -1,6 +1,10 @@
 """Searching at the workbench 查档: whoever holds a post, each within the own scope; saved searches for those they are for."""
 
+from typing import Any
+
 from search.doors import archive, saved
+from search.doors.tuning import changes
+from search.doors.tuning.models import TuningChange
 from tests.quality.matrix.table import ALL, MARK, POSTS, Row, World, api, may
 
 _EXPORTERS = "other_secretary own_secretary section_reviewer archivist other_archivist auditor administrator site"
@@ -8,6 +12,8 @@ _LOOKERS_UP = "archivist other_archivist section_reviewer administrator site"
 # The saved search is the town archivist's, shared with the town: with those whose posts are at the town or above it.
 _SHARED = "content_reviewer section_reviewer committee archivist auditor administrator site"
 _STAFF = {"visitor": 401, "others": 403}
+# Synonyms and the rest hold for the whole site: the root's own posts; in this county only the site administrator's.
+_TUNERS = "site"
 
 
 def build(world: World) -> None:
@@ -16,6 +22,18 @@ def build(world: World) -> None:
     world.things["search.saved"] = saved.save(
         world.people["archivist"], f"{MARK}检索", asked, organisation=world.county.town
     )
+    world.things["search.synonym"] = changes.add(
+        world.people["site"], "synonym", {**_synonym(world), "words": ["唠嗑会"], "note": f"{MARK}说明"}
+    )
+    world.things["search.change"] = TuningChange.objects.get()
+
+
+def _synonym(world: World) -> dict[str, Any]:
+    return {"words": ["说事会"], "direction": "one_way", "instead": ["议事会"], "active": True, "note": ""}
+
+
+def _synonym_form(world: World) -> dict[str, str]:
+    return {"words": "说事会", "direction": "one_way", "instead": "议事会", "active": "on", "confirm": "on"}
 
 
 def _named(world: World) -> dict[str, str]:
@@ -65,4 +83,32 @@ ROWS = [
         POST=api(_SHARED, visitor=401, stranger=403, member=403),
         DELETE=api(_SHARED, visitor=401, stranger=403, member=403),
     ),
+    Row("work/search/tuning/", GET=may(_TUNERS)),
+    Row("work/search/tuning/changes/<uuid:uid>/undo/", uid="search.change", POST=may(_TUNERS)),
+    Row("work/search/tuning/synonyms/", GET=may(_TUNERS)),
+    Row("work/search/tuning/synonyms/new/", GET=may(_TUNERS), POST=may(_TUNERS), data=_synonym_form),
+    Row(
+        "work/search/tuning/synonyms/<uuid:uid>/",
+        uid="search.synonym",
+        GET=may(_TUNERS),
+        POST=may(_TUNERS),
+        data=_synonym_form,
+    ),
+    Row("work/search/tuning/synonyms/<uuid:uid>/remove/", uid="search.synonym", POST=may(_TUNERS)),
+    Row(
+        "api/v1/search/synonyms/$",
+        GET=api(ALL),
+        POST=api(_TUNERS, **_STAFF),
+        data=lambda world: {**_synonym(world), "confirm": True},
+    ),
+    Row(
+        "api/v1/search/synonyms/(?P<uid>[0-9a-f-]{36})/$",
+        uid="search.synonym",
+        GET=api(_TUNERS),
+        PUT=api(_TUNERS, **_STAFF),
+        DELETE=api(_TUNERS, **_STAFF),
+        data=lambda world: {**_synonym(world), "confirm": True},
+    ),
+    Row("api/v1/search/tuning-changes/$", GET=api(ALL)),
+    Row("api/v1/search/tuning-changes/(?P<uid>[0-9a-f-]{36})/undo/$", uid="search.change", POST=api(_TUNERS)),
 ]

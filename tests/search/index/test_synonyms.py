@@ -54,6 +54,7 @@ def test_at_most_three_are_asked() -> None:
     assert len(rules.variants("甲乙")) == 3
 
 
+@pytest.mark.django_db
 def test_the_starter_list_is_there() -> None:
     assert "志愿者" in synonyms.current().variants("义工")
 
@@ -68,6 +69,7 @@ def staff_rules() -> Iterator[list[Synonym]]:
     synonyms.forget()
 
 
+@pytest.mark.django_db
 def test_other_rooms_can_add_lists_that_change(staff_rules: list[Synonym]) -> None:
     assert synonyms.current().variants("七一慰问") == ()
     staff_rules.append(Synonym("七一", ("建党节",)))
