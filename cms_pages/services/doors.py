@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from cms_pages.models import PageDoor
 from cms_pages.rules import OPEN, Opening, effective_opening
+from records.kit import places
 from records.kit.audience import Audience
 from records.kit.paths import below
 
@@ -24,7 +25,12 @@ def keep_door(page: Any) -> PageDoor:
         organisation_id=getattr(page, "organisation_id", None),
         page_id=page.pk,
     )
-    door, _ = PageDoor.objects.update_or_create(page_id=page.pk, defaults=door_values(page, opening))
+    values = door_values(page, opening)
+    if values["organisation_id"] is not None:
+        # The page may have been read before its organisation moved (a form of Wagtail's, for instance).
+        places.hold()
+        values["org_path"] = places.paths_now([values["organisation_id"]])[values["organisation_id"]]
+    door, _ = PageDoor.objects.update_or_create(page_id=page.pk, defaults=values)
     return door
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from records.access.models import User
 from records.alerts.models import DIGEST_HOUR, DigestPreference, Notice, Reminder
-from records.kit import digests
+from records.kit import digests, places
 from records.kit.actors import Actor
 from records.kit.errors import NotVisible
 from records.kit.policies import policy
@@ -145,6 +145,7 @@ def set_preference(user: User, *, wants_digest: bool, hour: int) -> DigestPrefer
 
 
 def _keep(rule: Rule, piece: list[Raised], on: datetime.date) -> None:
+    places.hold()  # what the rule raised was read before: an organisation may have moved since
     now = timezone.now()
     known = {
         reminder.key: reminder
@@ -165,6 +166,7 @@ def _keep(rule: Rule, piece: list[Raised], on: datetime.date) -> None:
         reminder.updated_at = now
         if reminder.pk is None:
             fresh.append(reminder)
+    places.bring_up_to_date([*known.values(), *fresh])
     Reminder.objects.bulk_create(fresh)
     fields = ["organisation", "org_path", "level", "title", "facts", "clause", "url", "subject_uid", "raised_on"]
     Reminder.objects.bulk_update(known.values(), [*fields, "cleared_on", "updated_at"])

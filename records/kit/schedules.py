@@ -22,7 +22,10 @@ class Every:
 
 
 # The kit's own.
-SCHEDULES = [Every("kit.tidy_exports", "records.kit.tasks.tidy_exports", daily_at="03:30")]
+SCHEDULES = [
+    Every("kit.tidy_exports", "records.kit.tasks.tidy_exports", daily_at="03:30"),
+    Every("kit.mend_paths", "records.kit.tasks.mend_paths", daily_at="03:40"),
+]
 
 
 def ensure_schedules() -> int:

@@ -32,3 +32,10 @@ def tidy_exports() -> int:
     from records.kit import export_jobs
 
     return export_jobs.tidy()
+
+
+def mend_paths() -> dict[str, int]:
+    """Mend records whose path is not their organisation's; what was found stands in the task's result."""
+    from records.kit import places
+
+    return places.mend()

@@ -25,7 +25,7 @@ from records.audit.services import record as journal
 from records.crypto.fields import LookupHashField, SecretField
 from records.crypto.secret import Secret
 from records.crypto.services import CannotDecrypt
-from records.kit import search
+from records.kit import places, search
 from records.kit.actors import Actor
 from records.kit.errors import Conflict, NotVisible, Refused
 from records.kit.events import Event, emit
@@ -51,9 +51,12 @@ class Change:
 
 
 class Write:
-    """One act of one person on one or more rows."""
+    """One act of one person on one or more rows.
 
-    def __init__(self, actor: Actor, action: str, *, reason: str = "") -> None:
+    While it lasts no organisation's path changes; one with `moves_paths` waits for the others and is alone with them.
+    """
+
+    def __init__(self, actor: Actor, action: str, *, reason: str = "", moves_paths: bool = False) -> None:
         policy(action)  # an undeclared action fails at once, not for some users only
         self.actor = actor
         self.action = action
@@ -61,10 +64,17 @@ class Write:
         self._checked = False
         self._before: dict[tuple[type[models.Model], Any], dict[str, Any]] = {}
         self._touched: dict[int, models.Model] = {}  # by identity: an import touches thousands
+        self._paths: dict[int, str] = {}
+        self._hold = places.change if moves_paths else places.hold
         self._atomic = transaction.atomic()
 
     def __enter__(self) -> Self:
         self._atomic.__enter__()
+        try:
+            self._hold()  # before any other lock: one order for all
+        except BaseException as failure:
+            self._atomic.__exit__(type(failure), failure, failure.__traceback__)
+            raise
         return self
 
     def __exit__(
@@ -82,7 +92,12 @@ class Write:
 
     # ── permission ──────────────────────────────────────────────────────────
     def at(self, place: Place | str) -> None:
-        """Check that the actor may do this at an organisation (or a path). Raises Refused."""
+        """Check that the actor may do this at an organisation (or a path). Raises Refused.
+
+        An organisation's path is brought up to date first: it may have been read before this write began.
+        """
+        if not isinstance(place, str):
+            place.path = self._path_now(place.pk) or place.path
         path = place if isinstance(place, str) else place.path
         if not self.actor.scope.may(self.action, path):
             raise Refused(f"您没有在该组织“{policy(self.action).label}”的权限。")
@@ -123,6 +138,7 @@ class Write:
 
     def create(self, row: Row, *, check: bool = True) -> Row:
         """Validate and insert a new row at its organisation. Raises Refused, ValidationError."""
+        self._plant(row)
         if check:
             self.at(path_of(row))
         row.full_clean()
@@ -138,6 +154,7 @@ class Write:
             if expected_version is not None and row.version != expected_version:
                 raise Conflict()
             row.version += 1
+        self._plant(row)
         row.full_clean()
         row.save()
         self._touch(row)
@@ -175,6 +192,17 @@ class Write:
         """Emit an event of this write."""
         emit(self.actor, event)
 
+    def _plant(self, row: Any) -> None:
+        """The path is the organisation's of now, not of when somebody read it."""
+        if places.is_planted(type(row)) and row.organisation_id:
+            row.org_path = self._path_now(row.organisation_id) or row.org_path
+
+    def _path_now(self, number: int | None) -> str:
+        """Path of an organisation, asked for once: it stays as it is until the end of this write."""
+        if number is not None and number not in self._paths:
+            self._paths.update(places.paths_now([number]))
+        return self._paths.get(number, "") if number is not None else ""
+
     # ── the end ─────────────────────────────────────────────────────────────
     def _touch(self, row: models.Model) -> None:
         self._touched[id(row)] = row
@@ -201,13 +229,16 @@ class Write:
 def note(actor: Actor, action: str, row: models.Model, *, reason: str = "", after: dict[str, Any] | None = None) -> Any:
     """Journal something that changed no row (a look at a sensitive field, an export); returns the journal entry."""
     with transaction.atomic():
+        places.hold()
+        number = organisation_of(row)
+        path = places.paths_now([number]).get(number, "") if number is not None else ""
         return journal(
             actor=actor,
             action=action,
             subject=row._meta.label_lower,
             subject_uid=getattr(row, "uid", None),
-            organisation_id=organisation_of(row),
-            org_path=path_of(row),
+            organisation_id=number,
+            org_path=path or path_of(row),
             before={},
             after=after or {},
             reason=reason,

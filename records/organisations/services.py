@@ -23,8 +23,8 @@ from records.organisations.models import Organisation, OrganisationKind, Organis
 from records.organisations.names import slug_for, sort_key
 from records.organisations.roles import Role
 
-# One order for every lock on the tree: whoever changes its shape first takes the root row.
-TREE_LOCK = "organisations: lock the root, then the rows by path"
+# One order for every lock on the tree: the paths (`records.kit.places`, by every write), the root row, the rows by path.
+TREE_LOCK = "organisations: hold the paths, lock the root, then the rows by path"
 
 
 def set_up(
@@ -44,7 +44,7 @@ def set_up(
     Raises Refused without the permission at the parent; ValidationError for a code that is taken or wrong dates.
     """
     with Write(actor, "organisations.set_up", reason=reason) as write:
-        write.at(parent.path if parent else "")
+        write.at(parent or "")
         lock_tree()
         if parent is not None:
             parent.refresh_from_db()
@@ -124,9 +124,9 @@ def move(
     """Hang an organisation and everything below it under another parent 调整上级组织.
 
     Records, permissions and pages follow in the same transaction. Needs the permission at the organisation and at both
-    parents. Raises Invalid for a parent inside the moved subtree.
+    parents. Raises Invalid for a parent inside the moved subtree, or while a long import holds the paths.
     """
-    with Write(actor, "organisations.move", reason=reason) as write:
+    with Write(actor, "organisations.move", reason=reason, moves_paths=True) as write:
         lock_tree()
         organisation: Organisation = write.lock(Organisation.objects.visible_to(actor), uid=uid)
         old_parent = organisation.get_parent()
