@@ -13,7 +13,8 @@ from rest_framework.response import Response
 from cms_pages.models import SectionPage
 from portal.api.asking import tag_of, uuid_of
 from portal.api.paging import FieldsPagination
-from records.kit.api import RecordViewSet
+from records.kit.errors import Conflict
+from records.organisations.api import OrganisationWrites
 from records.organisations.models import Organisation, OrganisationKind, OrganisationVersion, Post
 
 MANAGE = "organisations.change"
@@ -129,8 +130,8 @@ class OrganisationDetailSerializer(OrganisationSerializer):
         return row.version if self.context["actor"].scope.may(MANAGE, row.path) else None
 
 
-class OrganisationViewSet(RecordViewSet):
-    """组织树，向社会公开."""
+class OrganisationViewSet(OrganisationWrites):
+    """组织树，向社会公开；设立、更名、调整、撤销须有权限."""
 
     records = Organisation.objects.all()
     queryset = Organisation.objects.none()
@@ -168,6 +169,21 @@ class OrganisationViewSet(RecordViewSet):
         if request.headers.get("If-None-Match") == tag:
             return Response(status=304, headers={"ETag": tag})
         return Response(told, headers={"ETag": tag})
+
+    def expected_version(self) -> int | None:
+        """The version named by If-Match, which is the tag of what was answered. Raises Conflict for any other."""
+        tag = self.request.headers.get("If-Match")
+        if tag is None:
+            return None
+        row = self.get_object()
+        if tag != tag_of(self._told(row)):
+            raise Conflict()
+        return int(row.version)
+
+    def answer(self, uid: Any, status: int = 200) -> Response:
+        """The organisation as it is now, with its ETag."""
+        told = self._told(self.get_queryset().get(uid=uid))
+        return Response(told, status=status, headers={"ETag": tag_of(told)})
 
     def _told(self, rows: Any, *, many: bool = False) -> Any:
         numbers = [row.pk for row in rows] if many else [rows.pk]

@@ -14,6 +14,13 @@ def lockout_key(request: HttpRequest | None, credentials: dict[str, Any] | None 
     return lookup_hash(str(typed).strip(), purpose="access.lockout")[:250]
 
 
+def unlock(user: Any) -> None:
+    """Lift the lockout of an account's sign-in name: who was given a new password is to use it at once."""
+    from axes.utils import reset
+
+    reset(username=lookup_hash(user.username, purpose="access.lockout")[:250])
+
+
 def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: Any = None) -> HttpResponse:
     """Say for how long, and what to do."""
     context = {

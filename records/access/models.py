@@ -14,6 +14,7 @@ from uuid6 import uuid7
 
 from records.access.grants import CollectionGrant, PageGrant, collection_grants, page_grants
 from records.access.phones import PHONE_PURPOSE, normalised_phone
+from records.access.querysets import UserQuerySet
 from records.access.scope import PersonScope, build_scope
 from records.crypto.fields import LookupHashField, SecretField
 from records.crypto.masks import mask_phone
@@ -27,7 +28,7 @@ def new_uid() -> uuid.UUID:
     return uuid7()
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Accounts."""
 
     def create_user(self, username: str, name: str, password: str | None = None, **fields: Any) -> "User":

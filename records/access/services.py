@@ -1,6 +1,7 @@
 """Writes on accounts, affiliations and tokens."""
 
 import datetime
+import secrets
 import uuid
 from collections.abc import Iterable
 
@@ -8,14 +9,18 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.utils import timezone
 
+from records.access.lockout import unlock
 from records.access.models import Affiliation, ApiToken, User
 from records.access.phones import normalised_phone
+from records.access.querysets import MANAGE
 from records.access.tokens import new_token
 from records.kit.actors import Actor
-from records.kit.errors import Invalid
+from records.kit.errors import Conflict, Invalid
 from records.kit.write import Write
-from records.organisations.models import Organisation
+from records.organisations.models import Organisation, Post
+from records.organisations.services import change_post
 
+PLAIN_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without i, l, o, 0 and 1, which are misread
 LONGEST_TOKEN = datetime.timedelta(days=366)  # a token that nobody renews within a year is forgotten
 
 
@@ -45,16 +50,91 @@ def activate(
     return user
 
 
-def switch_off(actor: Actor, user: User, *, organisation: Organisation, reason: str) -> User:
-    """Stop an account 停用账号; sessions end with the next request, nothing is deleted."""
-    with Write(actor, "access.manage_users", reason=reason) as write:
-        write.at(organisation)
-        locked = User.objects.select_for_update().get(pk=user.pk)
-        write.watch(locked)
-        locked.is_active = False
-        locked.save(update_fields=["is_active"])
-        write.touched(locked)
-    return locked
+def open_account(
+    actor: Actor, *, organisation: Organisation, username: str, name: str, phone: str = "", post: Post | None = None
+) -> tuple[User, str]:
+    """Open an account for somebody who works for `organisation` 开通工作账号; returns it and the password to tell, once.
+
+    The person belongs to the organisation as staff, so that who looks after it finds the account; with a `post` of the
+    printed register the account is put to it in the same act. Raises as `activate`.
+    """
+    password = initial_password()
+    with transaction.atomic():
+        user = activate(actor, organisation=organisation, username=username, name=name, password=password, phone=phone)
+        Affiliation.objects.create(
+            user=user,
+            organisation=organisation,
+            standing=Affiliation.Standing.STAFF,
+            valid_from=timezone.localdate(),
+        )
+        if post is not None:
+            change_post(actor, post.uid, user=user, reason="开通账号")
+    return user, password
+
+
+def reset_password(actor: Actor, uid: uuid.UUID, *, reason: str) -> str:
+    """Give an account a new first password 重置密码; returns it, to be told once. Open sessions end, a lockout is lifted."""
+    password = initial_password()
+    with Write(actor, MANAGE, reason=reason) as write:
+        user = _managed(write, actor, uid)
+        user.set_password(password)
+        user.must_change_password = True
+        user.save(update_fields=["password", "must_change_password"])
+        write.touched(user)
+    unlock(user)
+    return password
+
+
+def switch_off(actor: Actor, uid: uuid.UUID, *, reason: str) -> User:
+    """Stop an account 停用账号; sessions and tokens end with the next request, nothing is deleted."""
+    return _switch(actor, uid, active=False, reason=reason)
+
+
+def switch_on(actor: Actor, uid: uuid.UUID, *, reason: str) -> User:
+    """Let an account sign in again 恢复账号; what its posts open today is open again."""
+    return _switch(actor, uid, active=True, reason=reason)
+
+
+def change_account(actor: Actor, uid: uuid.UUID, *, name: str, phone: str | None = None, reason: str = "") -> User:
+    """Correct the name or the phone of an account 更正账号; `phone` None leaves it, "" takes it away.
+
+    Raises ValidationError for a phone that is none or another account's.
+    """
+    with Write(actor, MANAGE, reason=reason) as write:
+        user = _managed(write, actor, uid)
+        user.name = name.strip()
+        if phone is not None:
+            user.phone = None
+            _set_phone(user, phone)
+        user.full_clean(exclude=["phone", "password"])
+        user.save()
+        write.touched(user)
+    return user
+
+
+def initial_password() -> str:
+    """A first password that can be read out over the telephone: no letters that look alike, never told twice."""
+    return "-".join("".join(secrets.choice(PLAIN_LETTERS) for _ in range(4)) for _ in range(3))
+
+
+def _switch(actor: Actor, uid: uuid.UUID, *, active: bool, reason: str) -> User:
+    with Write(actor, MANAGE, reason=reason) as write:
+        user = _managed(write, actor, uid)
+        if user.pk == actor.scope.user_id:
+            raise Invalid("不能停用自己正在使用的账号，请由其他管理员办理。")
+        if user.is_active == active:
+            raise Conflict("该账号已可登录，不用恢复。" if active else "该账号已停用，不用再次停用。")
+        user.is_active = active
+        user.save(update_fields=["is_active"])
+        write.touched(user)
+    return user
+
+
+def _managed(write: Write, actor: Actor, uid: uuid.UUID) -> User:
+    """An account that the actor looks after, locked. Raises NotVisible for any other."""
+    user: User = write.lock(User.objects.manageable_by(actor), check=False, uid=uid)
+    write.at(actor.scope.paths(MANAGE)[0])  # manageable_by has settled which; this states what for
+    return user
 
 
 def change_own_password(user: User, *, old: str, new: str) -> None:

@@ -1,6 +1,6 @@
 """Shapes of members over the API. Sensitive fields leave as masks; in clear they only come in, or leave by `reveal`."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rest_framework import serializers
 
@@ -8,7 +8,7 @@ from records.kit.api import RecordSerializer
 from records.members.choices import ENTRY_KINDS, LEAVING_MANNERS, Category, EventKind
 from records.members.models import SENSITIVE, Member
 from records.members.services import REVEAL_ACTIONS
-from records.organisations.models import Organisation
+from records.organisations.serializers import OrganisationByUid
 
 # Everything of a record that is not sensitive.
 PLAIN = (
@@ -41,17 +41,6 @@ class MemberSerializer(RecordSerializer):
     def get_phone(self, member: Member) -> str:
         """The mask, "" when nothing is stored."""
         return str(member.phone or "")
-
-
-class OrganisationByUid(serializers.UUIDField):
-    """An organisation, named by its uid."""
-
-    def to_internal_value(self, data: Any) -> Organisation:
-        """The organisation. Raises ValidationError for an unknown one."""
-        found = Organisation.objects.select_related("kind").filter(uid=super().to_internal_value(data)).first()
-        if found is None:
-            raise serializers.ValidationError("没有这个组织，请核对编号。")
-        return found
 
 
 class CorrectInput(serializers.ModelSerializer):  # type: ignore[type-arg]

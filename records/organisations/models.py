@@ -9,7 +9,7 @@ from django.db.models import Q
 from treebeard.mp_tree import MP_Node, MP_NodeManager
 from uuid6 import uuid7
 
-from records.organisations.querysets import OrganisationQuerySet, PostQuerySet
+from records.organisations.querysets import OrganisationQuerySet, PostQuerySet, UnitQuerySet
 from records.organisations.roles import Role
 
 
@@ -137,6 +137,8 @@ class Unit(models.Model):
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="units", verbose_name="所属组织"
     )
     division_code = models.CharField("行政区划代码", max_length=12, blank=True)
+
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         ordering = ("sort_key", "pk")

@@ -65,6 +65,10 @@ class PostQuerySet(models.QuerySet[Any]):
         """In term on that day."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
 
+    def at_or_below(self, path: str) -> Self:
+        """Posts of the organisation at `path` and all below it."""
+        return self.filter(below("organisation__path", path))
+
     def published(self) -> Self:
         """Those the organisation shows on its home page."""
         return self.filter(is_published=True)
@@ -76,3 +80,19 @@ class PostQuerySet(models.QuerySet[Any]):
             | below_any("organisation__path", actor.scope.paths("organisations.manage_posts"))
             | Q(user_id=actor.scope.user_id, user__isnull=False)
         )
+
+    def manageable_by(self, actor: "Actor") -> Self:
+        """Those the actor appoints and ends."""
+        return self.filter(below_any("organisation__path", actor.scope.paths("organisations.manage_posts")))
+
+
+class UnitQuerySet(models.QuerySet[Any]):
+    """Legal units."""
+
+    def manageable_by(self, actor: "Actor") -> Self:
+        """Those at organisations whose facts the actor keeps."""
+        return self.filter(below_any("organisation__path", actor.scope.paths("organisations.change")))
+
+    def named(self, text: str) -> Self:
+        """By a part of the name, or the code."""
+        return self.filter(Q(name__contains=text) | Q(code__startswith=text))

@@ -11,7 +11,7 @@ from records.kit.actors import Actor
 from records.kit.errors import Invalid, NotVisible
 from records.kit.replant import replant
 from records.kit.search import touch_all
-from records.kit.write import Write
+from records.kit.write import Write, path_of
 from records.organisations.events import (
     OrganisationDissolved,
     OrganisationMoved,
@@ -19,7 +19,7 @@ from records.organisations.events import (
     OrganisationSetUp,
     PostsChanged,
 )
-from records.organisations.models import Organisation, OrganisationKind, OrganisationVersion, Post
+from records.organisations.models import Organisation, OrganisationKind, OrganisationVersion, Post, Unit
 from records.organisations.names import slug_for, sort_key
 from records.organisations.roles import Role
 
@@ -185,11 +185,15 @@ def appoint(
     sort_order: int = 100,
     reason: str = "",
 ) -> Post:
-    """Appoint somebody to a post 任职. Only a site administrator may hand out that role."""
+    """Appoint somebody to a post 任职. Raises Invalid for a role that only a site administrator may hand out, or an
+    organisation that was dissolved by then."""
     with Write(actor, "organisations.manage_posts", reason=reason) as write:
         write.at(organisation)
-        if role == Role.SITE_ADMINISTRATOR and "" not in actor.scope.paths("organisations.manage_posts"):
-            raise Invalid({"role": "系统管理员只能由系统管理员任命。"})
+        _refuse_handing_out(actor, role)
+        if organisation.is_dissolved(starts_on):
+            raise Invalid(
+                {"organisation": f"“{organisation}”已于{organisation.dissolved_on}撤销，不能任命，请另选组织。"}
+            )
         post = Post(
             organisation=organisation,
             user=user,
@@ -206,14 +210,92 @@ def appoint(
     return post
 
 
+def change_post(actor: Actor, uid: uuid.UUID, *, reason: str = "", **changes: Any) -> Post:
+    """Correct a post 更正任职: the printed name, title, role, account, publication, days or order; never whose organisation.
+
+    Raises Refused without the permission there; Invalid for a role that only a site administrator may hand out or take.
+    """
+    allowed = {"printed_name", "title", "role", "user", "is_published", "starts_on", "ends_on", "sort_order"}
+    if unknown := set(changes) - allowed:
+        raise TypeError(f"not of a post: {sorted(unknown)}")
+    with Write(actor, "organisations.manage_posts", reason=reason) as write:
+        post = write.lock(Post.objects.visible_to(actor), uid=uid)
+        _refuse_handing_out(actor, post.role)
+        _refuse_handing_out(actor, changes.get("role", post.role))
+        before = post.user_id
+        for field, value in changes.items():
+            setattr(post, field, value)
+        write.save(post)
+        for user_id in dict.fromkeys((before, post.user_id)):  # who lost the post and who has it now
+            write.emit(PostsChanged(organisation=post.organisation.uid, user_id=user_id))
+    return post
+
+
 def end_post(actor: Actor, uid: uuid.UUID, *, ends_on: datetime.date, reason: str = "") -> Post:
     """End a post 免职 on a day; what its role opened closes with it."""
-    with Write(actor, "organisations.manage_posts", reason=reason) as write:
-        post = write.lock(Post.objects.all(), uid=uid)
-        post.ends_on = ends_on
-        write.save(post)
-        write.emit(PostsChanged(organisation=post.organisation.uid, user_id=post.user_id))
-    return post
+    return change_post(actor, uid, ends_on=ends_on, reason=reason)
+
+
+def add_unit(
+    actor: Actor, *, organisation: Organisation, code: str, name: str, nature: str = "", division_code: str = ""
+) -> Unit:
+    """Register a legal unit 登记单位 at an organisation. Raises ValidationError for a code that is taken."""
+    with Write(actor, "organisations.change") as write:
+        unit = Unit(organisation=organisation, code=code, name=name, nature=nature, division_code=division_code)
+        unit.sort_key = sort_key(name)
+        write.create(unit)
+    return unit
+
+
+def change_unit(actor: Actor, uid: uuid.UUID, *, reason: str = "", **changes: Any) -> Unit:
+    """Correct a unit, or put it under another organisation 更正单位; needs the permission at both."""
+    if unknown := set(changes) - {"organisation", "code", "name", "nature", "division_code"}:
+        raise TypeError(f"not of a unit: {sorted(unknown)}")
+    with Write(actor, "organisations.change", reason=reason) as write:
+        unit = write.lock(Unit.objects.manageable_by(actor), uid=uid)
+        for field, value in changes.items():
+            setattr(unit, field, value)
+        write.at(path_of(unit))  # of the organisation it comes to
+        unit.sort_key = sort_key(unit.name)
+        write.save(unit)
+    return unit
+
+
+def set_kind(actor: Actor, code: str, *, reason: str = "", **details: Any) -> OrganisationKind:
+    """Add a kind of organisation, or change one 组织类别; only for the whole place.
+
+    Raises Refused for all but a site administrator; ValidationError for a name that is taken.
+    """
+    if unknown := set(details) - {"name", "is_committee", "is_branch", "sort_order"}:
+        raise TypeError(f"not of a kind: {sorted(unknown)}")
+    with Write(actor, "organisations.manage_kinds", reason=reason) as write:
+        write.at("")
+        kind = OrganisationKind.objects.select_for_update().filter(code=code).first()
+        if kind is None:
+            return write.create(OrganisationKind(code=code, **details))
+        write.watch(kind)
+        for field, value in details.items():
+            setattr(kind, field, value)
+        return write.save(kind)
+
+
+def _refuse_handing_out(actor: Actor, role: str) -> None:
+    """Only somebody who may do everything everywhere gives that to another, or takes it away."""
+    if role == Role.SITE_ADMINISTRATOR and "" not in actor.scope.paths("organisations.manage_posts"):
+        raise Invalid({"role": "系统管理员只能由系统管理员任免，请另选系统权限。"})
+
+
+def next_code(parent: Organisation) -> str:
+    """A free code for a new organisation below `parent`, after the manner of its siblings; "" when theirs show none.
+
+    A suggestion: a place has its own rules for codes.
+    """
+    last = Organisation.objects.children_of(parent.path).order_by("-code").values_list("code", flat=True).first()
+    tail = (last or "").removeprefix(parent.code)
+    if last is None or tail == last or not (tail.isascii() and tail.isdigit()):
+        return f"{parent.code}01" if last is None else ""
+    code = f"{parent.code}{int(tail) + 1:0{len(tail)}d}"
+    return "" if Organisation.objects.filter(code=code).exists() else code
 
 
 def path_on(organisation: Organisation, on: datetime.date) -> list[Organisation]:

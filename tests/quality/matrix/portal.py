@@ -55,7 +55,5 @@ ROWS = [
     ),
     Row("api/v1/tokens/<uuid:uid>/", uid="portal.token", DELETE=api("member", visitor=401)),
     Row("api/v1/search/$", GET=api(ALL)),
-    Row("api/v1/organisations/$", GET=api(ALL)),
-    Row("api/v1/organisations/(?P<uid>[0-9a-f-]{36})/$", uid="portal.organisation", GET=api(ALL)),
     Row(r"((?:[\w\-]+/)*)$", GET=may(ALL), address=lambda world: "/"),
 ]

@@ -91,9 +91,7 @@ def test_an_account_that_is_switched_off_is_out_at_once(client: Client, county: 
     person = affiliated(county.branch)
     client.force_login(person, backend="records.access.backends.PortalBackend")
     assert client.get("/my/").status_code == 200
-    services.switch_off(
-        holder(Role.ORGANISATION_ADMINISTRATOR, county.town), person, organisation=county.branch, reason="离任"
-    )
+    services.switch_off(holder(Role.ORGANISATION_ADMINISTRATOR, county.town), person.uid, reason="离任")
     assert client.get("/my/").status_code == 302
 
 

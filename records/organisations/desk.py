@@ -1,0 +1,5 @@
+"""The screen of those who keep the tree."""
+
+from records.kit.desk import screen
+
+screen("组织", "/work/organisations/", "organisations.change", order=80)
