@@ -15,9 +15,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path(os.environ.get("PORTAL_VAR") or ROOT / "var") / "test" / "templates"
 # What decides how a migrated database looks: migrations, the packages they come with, and what is installed.
+KEPT = 8  # templates of states that a developer goes back and forth between
 MADE_FROM = ("requirements.txt", "portal/settings/base.py", "portal/settings/test.py")
 
 
@@ -45,7 +48,8 @@ def remove(connection: Any, name: str) -> None:
 def _copy_file(target: Path) -> None:
     template = FOLDER / f"{_fingerprint()}.sqlite3"
     if not template.exists():
-        for old in FOLDER.glob("*.sqlite3*"):
+        templates = sorted(FOLDER.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)
+        for old in templates[:-KEPT]:
             old.unlink()
         half = template.with_suffix(".half")
         half.unlink(missing_ok=True)
@@ -78,8 +82,9 @@ def _migrate(address: str) -> None:
 
 
 def _fingerprint() -> str:
-    digest = hashlib.sha256()
-    files = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/*/migrations/*.py"), *map(ROOT.joinpath, MADE_FROM)]
+    """What decides how a migrated database looks: what is installed, our migrations, the packages others come with."""
+    digest = hashlib.sha256("\n".join(settings.INSTALLED_APPS).encode())
+    files = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/*/migrations/*.py"), ROOT / "requirements.txt"]
     for path in sorted(files):
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
