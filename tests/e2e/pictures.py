@@ -1,6 +1,6 @@
 """The pictures of the user guide and the README, taken from a running demo: `make pictures`.
 
-python -m tests.e2e.pictures http://localhost:8000 [branch anyone member staff]
+python -m tests.e2e.pictures http://localhost:8000 [branch anyone member staff administrator]
 
 The demo should be a fresh one (`bin/run --reset`): a disclosure is written, returned, mended and published on the way,
 and a member studies. Pictures are WebP under docs/pictures/, small enough to be kept with the text.
@@ -224,11 +224,21 @@ def staff_look_things_up(camera: Camera) -> None:
         camera.wide(auditor, "ledger", height=1500)
 
 
+def an_administrator_keeps_the_tree(camera: Camera) -> None:
+    """组织管理员: one organisation with who is in post."""
+    with camera.person("demo.xianzuzhi") as administrator:
+        administrator.goto("/work/organisations/?q=柳溪镇党委")
+        administrator.click("main table a >> nth=0")
+        administrator.wait_for_url(re.compile(r"/work/organisations/[0-9a-f-]{36}/"))
+        camera.wide(administrator, "organisation", height=900)
+
+
 ACTS = {
     "branch": a_branch_publishes,
     "anyone": anyone_reads,
     "member": a_member_studies,
     "staff": staff_look_things_up,
+    "administrator": an_administrator_keeps_the_tree,
 }
 
 
