@@ -142,6 +142,7 @@ class PlanEntries(PageEntries):
         """With kind and period; counted under the year it is about."""
         facts = super().facts(page, more)
         facts["facts"] = {"类型": page.get_kind_display(), "周期": page.get_period_display()}
+        facts["category"] = page.get_kind_display()
         facts["year"] = page.period_from.year
         return facts
 
@@ -194,9 +195,9 @@ class DisclosureEntries(PageEntries):
         facts["numbers"] = (page.index_no, page.document_number)
         facts["state"] = page.get_validity_display()
         facts["facts"] = {name: value for name, value in shown.items() if value}
-        facts["body"] = "\n".join(
-            filter(None, [*shown.values(), page.get_category_l1_display(), page.basis, facts["body"]])
-        )
+        facts["category"] = page.get_category_l1_display()
+        # What the fields say comes last: a snippet is cut from what the page says.
+        facts["body"] = "\n".join(filter(None, [facts["body"], page.basis, facts["category"], *shown.values()]))
         return facts
 
 

@@ -310,7 +310,7 @@ class PageViewSet(PagesAPIViewSet):  # type: ignore[misc]
                     scope=search_scope(self.actor()),  # type: ignore[arg-type]
                     kinds=frozenset(kinds),
                     organisation=str(organisation.pk) if organisation else None,
-                    year=self._year(),
+                    years=frozenset(filter(None, [self._year()])),
                     page=place,
                     size=size,
                 )

@@ -54,7 +54,7 @@ def offered(actor: Actor, organisation: Organisation, *, words: str = "", year: 
         scope=search_scope(actor),
         kinds=kinds(),
         organisation=str(organisation.pk),
-        year=year,
+        years=frozenset(filter(None, [year])),
         sort=Sort.RELEVANCE if words else Sort.DATE,
         size=MOST,
     )

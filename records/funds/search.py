@@ -53,6 +53,7 @@ class ApplicationEntries(RecordEntries):
             numbers=(row.serial,),
             people=(row.drafted_by_name,),
             state=State(row.state).label,
+            category=row.get_source_display(),
             facts={
                 "编号": row.serial,
                 "金额": f"{yuan(amount, grouped=True)}元",

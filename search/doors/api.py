@@ -12,6 +12,7 @@ from search.doors.asking import read
 from search.doors.serializers import AnswerSerializer, Away, body_of
 from search.doors.tuning import api as tuning
 from search.index import queries
+from search.index.entries import Reach
 from search.index.requests import MOST_ON_A_PAGE, SearchUnavailable
 
 SIZE = 20
@@ -28,9 +29,13 @@ class SearchViewSet(viewsets.ViewSet):
         operation_id="search",
         parameters=[
             _text("q", "所查的字词，最长200个字符"),
-            OpenApiParameter("kind", str, many=True, description="类别代码，可多个"),
+            OpenApiParameter("kind", str, many=True, description="种类代码，可多个"),
             _text("organisation", "组织的uid，含其下级"),
-            _text("year", "年份", int),
+            OpenApiParameter("year", int, many=True, description="年份，可多个"),
+            OpenApiParameter("category", str, many=True, description="类别（公开类别、列支渠道等的名称），可多个"),
+            OpenApiParameter(
+                "audience", str, many=True, enum=list(Reach), description="公开范围，可多个；post 为按岗位可见"
+            ),
             _text("sort", "relevance（相关度）或 date（时间）"),
             _text("page", "第几页，从1起", int),
             _text("size", "每页条数，最多100", int),
@@ -39,7 +44,7 @@ class SearchViewSet(viewsets.ViewSet):
     )
     def list(self, request: Request) -> Response:
         """Search within the caller's scope."""
-        asked = read(request.query_params.dict(), request.query_params.getlist("kind"))
+        asked = read(request.query_params)
         given = request.query_params.get("size", "")
         size = min(max(int(given), 1), MOST_ON_A_PAGE) if given.isascii() and given.isdigit() else SIZE
         try:

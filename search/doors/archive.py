@@ -78,7 +78,7 @@ class Asked:
         labels = sources.labels()
         said = [f"{label}：{self.plain[name]}" for name, label in (TEXTS | SPANS).items() if self.plain.get(name)]
         if self.kinds:
-            said.insert(0, "类别：" + "、".join(labels.get(kind, kind) for kind in self.kinds))
+            said.insert(0, "种类：" + "、".join(labels.get(kind, kind) for kind in self.kinds))
         if self.organisation and not self.as_then:
             said.append("按现在的隶属")
         return "；".join(said) or "全部"

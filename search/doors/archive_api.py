@@ -24,7 +24,7 @@ MOST_NAMES = 10_000
 MOST_BEARERS = 10
 PARAMETERS = [
     *(OpenApiParameter(name, str, description=label) for name, label in (archive.TEXTS | archive.SPANS).items()),
-    OpenApiParameter("kind", str, many=True, description="类别代码，可多个"),
+    OpenApiParameter("kind", str, many=True, description="种类代码，可多个"),
     OpenApiParameter("tree", str, description="then（按当时的隶属，默认）或 now（按现在的隶属）"),
     OpenApiParameter("sort", str, description="date 为按时间；有字词时默认按相关度"),
     OpenApiParameter("page", int, description="第几页，从1起"),
@@ -80,7 +80,7 @@ class NamesSerializer(serializers.Serializer):  # type: ignore[type-arg]
         error_messages={"max_length": f"一次最多{MOST_NAMES:,}个名字，请分几次查。", "empty": "请至少给一个名字。"},
     )
     kinds = serializers.ListField(
-        child=serializers.CharField(), required=False, help_text="类别代码，例如 member、organisation；不给则全部"
+        child=serializers.CharField(), required=False, help_text="种类代码，例如 member、organisation；不给则全部"
     )
     most = serializers.IntegerField(
         min_value=1, max_value=MOST_BEARERS, default=3, help_text="每个名字最多给出几个，最多10"
@@ -102,7 +102,7 @@ class NamesViewSet(viewsets.ViewSet):
         given.is_valid(raise_exception=True)
         names, kinds = given.validated_data["names"], given.validated_data.get("kinds", [])
         if unknown := sorted(set(kinds) - set(sources.kinds())):
-            raise exceptions.ValidationError({"kinds": [f"没有这个类别：{'、'.join(unknown)[:100]}。"]})
+            raise exceptions.ValidationError({"kinds": [f"没有这个种类：{'、'.join(unknown)[:100]}。"]})
         try:
             found = services.look_up(actor, names, frozenset(kinds), given.validated_data["most"])
         except SearchUnavailable:

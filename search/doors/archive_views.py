@@ -21,6 +21,7 @@ from records.kit.web import screen
 from search.doors import archive, services
 from search.doors.forms import ArchiveForm, SaveForm
 from search.doors.jobs import EXPORT
+from search.doors.presenting import paths_of
 from search.doors.querysets import saved_for
 from search.doors.views import result
 from search.index import queries, sources
@@ -79,10 +80,9 @@ def _found(actor: User, asked: archive.Asked, answer: SearchAnswer) -> dict[str,
     labels = sources.labels()
     last = answer.pages(archive.SIZE)
     first = (min(asked.page, last or 1) - 1) * archive.SIZE + 1
-    shown = [result(hit, labels) for hit in answer.hits]
+    paths = paths_of(answer.hits)
+    shown = [result(hit, labels, path) for hit, path in zip(answer.hits, paths, strict=True)]
     for row, hit in zip(shown, answer.hits, strict=True):
-        if hit.state and all(name != "状态" for name, _ in row["facts"]):
-            row["facts"] = [("状态", hit.state), *row["facts"]]
         if hit.amount_fen is not None and all(name != "金额" for name, _ in row["facts"]):
             row["facts"].append(("金额", f"{archive.shown_amount(hit.amount_fen)}元"))
     beyond = f"，可翻阅前{MOST_HITS:,}条，全部可以导出" if answer.total > MOST_HITS else ""
@@ -118,7 +118,7 @@ def saved_line(row: Any) -> dict[str, Any]:
 def _kinds(asked: archive.Asked, answer: SearchAnswer | None) -> dict[str, Any]:
     counted = {each.value: each.count for each in answer.facets.kinds} if answer else {}
     return {
-        "legend": "类别",
+        "legend": "种类",
         "name": "kind",
         "options": [
             {

@@ -1,17 +1,24 @@
 """What an address asks for, read once for the page and the API alike."""
 
 import datetime
-from collections.abc import Mapping
+import uuid
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from records.access.models import User, Visitor
 from records.access.searching import search_scope
 from records.organisations.models import Organisation
 from search.index import sources
+from search.index.entries import Reach
 from search.index.requests import MOST_HITS, SearchRequest, Sort
+
+if TYPE_CHECKING:
+    from django.utils.datastructures import MultiValueDict
 
 LONGEST = 200  # characters of a question; what is longer is cut, and the page says so
 SIZE = 10
+MOST_CHOSEN = 50  # values of one filter
+LONGEST_CATEGORY = 60
 
 
 @dataclass(frozen=True)
@@ -21,10 +28,17 @@ class Asked:
     text: str
     kinds: tuple[str, ...]
     organisation: Organisation | None
-    year: int | None
+    years: tuple[int, ...]
+    categories: tuple[str, ...]
+    reaches: tuple[Reach, ...]
     sort: Sort
     page: int
     was_cut: bool = False
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything narrows the question."""
+        return bool(self.kinds or self.organisation or self.years or self.categories or self.reaches)
 
     def request(
         self,
@@ -41,7 +55,9 @@ class Asked:
             scope=search_scope(actor),
             kinds=frozenset(self.kinds) if kinds is None else kinds,
             organisation=str(self.organisation.pk) if self.organisation else None,
-            year=self.year,
+            years=frozenset(self.years),
+            categories=frozenset(self.categories),
+            reaches=frozenset(self.reaches),
             sort=self.sort,
             page=page or min(self.page, MOST_HITS // size),
             size=size,
@@ -49,21 +65,34 @@ class Asked:
         )
 
 
-def read(given: Mapping[str, str], kinds: list[str]) -> Asked:
-    """Read `q`, `kind` (several), `organisation` (its uid), `year`, `sort`, `page`; what makes no sense is left out.
+def read(given: "MultiValueDict[str, str]") -> Asked:
+    """Read an address; what makes no sense is left out.
+
+    `q`, `organisation` (its uid), `sort`, `page`, and several each of `kind`, `year`, `category`, `audience`.
 
     An unknown organisation is an organisation that has nothing: it is looked for and finds nothing elsewhere.
     """
-    text = given.get("q", "").replace("\x00", "").strip()
+
+    def chosen(name: str) -> list[str]:
+        values = (str(each).replace("\x00", "") for each in given.getlist(name)[:MOST_CHOSEN])
+        return list(dict.fromkeys(filter(None, values)))
+
+    text = _one(given, "q").strip()
     return Asked(
         text=text[:LONGEST],
-        kinds=tuple(kind for kind in kinds if kind in sources.kinds()),
-        organisation=_organisation(given.get("organisation", "")),
-        year=_number(given.get("year", ""), 1900, datetime.date.max.year),
-        sort=Sort.DATE if given.get("sort") == "date" else Sort.RELEVANCE,
-        page=_number(given.get("page", ""), 1, 1000) or 1,
+        kinds=tuple(kind for kind in chosen("kind") if kind in sources.kinds()),
+        organisation=_organisation(_one(given, "organisation")),
+        years=tuple(filter(None, (_number(year, 1900, datetime.date.max.year) for year in chosen("year")))),
+        categories=tuple(category[:LONGEST_CATEGORY] for category in chosen("category")),
+        reaches=tuple(Reach(reach) for reach in chosen("audience") if reach in list(Reach)),
+        sort=Sort.DATE if _one(given, "sort") == "date" else Sort.RELEVANCE,
+        page=_number(_one(given, "page"), 1, 1000) or 1,
         was_cut=len(text) > LONGEST,
     )
+
+
+def _one(given: "MultiValueDict[str, str]", name: str) -> str:
+    return str(given.get(name) or "").replace("\x00", "")
 
 
 def _number(text: str, least: int, most: int) -> int | None:
@@ -74,8 +103,6 @@ def _number(text: str, least: int, most: int) -> int | None:
 
 
 def _organisation(text: str) -> Organisation | None:
-    import uuid
-
     try:
         found: Organisation | None = Organisation.objects.filter(uid=uuid.UUID(text)).first()
     except ValueError:

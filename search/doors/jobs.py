@@ -13,6 +13,7 @@ from records.kit.errors import Refused
 from records.kit.exports import ExportColumn
 from records.kit.jobs import Step, job
 from search.doors import archive
+from search.doors.narrowing import REACHES
 from search.index import queries, sources
 from search.index.entries import Entry
 
@@ -20,7 +21,10 @@ EXPORT = "search.export"
 PIECE = 500
 KEPT_SECONDS = 7 * 24 * 3600  # of a draft: as long as an export itself
 
-HEADINGS = ("类别", "标题", "组织", "所在", "日期", "年份", "文号或编号", "状态", "金额（元）", "地址")
+HEADINGS = (
+    *("种类", "标题", "组织", "所在", "日期", "年份", "文号或编号", "状态", "金额（元）", "地址"),
+    *("类别", "公开范围"),
+)
 COLUMNS = [ExportColumn(label, itemgetter(place)) for place, label in enumerate(HEADINGS)]
 
 
@@ -37,6 +41,8 @@ def row_of(entry: Entry, labels: dict[str, str]) -> list[Any]:
         entry.state,
         archive.shown_amount(entry.amount_fen),
         entry.url,
+        entry.category,
+        REACHES[entry.reach.value],
     ]
 
 

@@ -1,15 +1,16 @@
 """What stands around the results of the one box: people, the tree of organisations, and what to do when nothing is found."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from records.access.models import User, Visitor
 from records.access.searching import search_scope
 from records.organisations.models import Organisation
+from search.doors import narrowing
 from search.doors.asking import Asked
 from search.index import queries, sources
-from search.index.entries import PERSON_KINDS
-from search.index.requests import MOST_ORGANISATIONS, FacetCount, SearchAnswer
+from search.index.entries import PERSON_KINDS, Reach
+from search.index.requests import MOST_ORGANISATIONS, FacetCount, Hit, SearchAnswer
 from search.index.scope import SearchScope
 
 PEOPLE = 4  # shown in their block; the rest behind its link
@@ -17,6 +18,38 @@ MEANT = 3
 CHILDREN = 40  # of the tree's last level, those with most results
 
 Address = Callable[..., str]  # the present question with something changed
+
+
+# Words of a state by their tone; those that say nothing of an entry are left out, all others are plain.
+GOOD = frozenset({"现行有效", "有效", "已公开", "已执行", "办结"})
+WARN = frozenset({"已废止", "已失效", "失效", "尚未施行", "已撤销", "已退回", "已过期"})
+USUAL = frozenset({"在册", "正常"})
+
+
+def badges(hit: Hit) -> list[dict[str, str]]:
+    """A result's state and, where society does not see it, for whom it is."""
+    found = []
+    if hit.state and hit.state not in USUAL:
+        tone = "good" if hit.state in GOOD else "warn" if hit.state in WARN else "plain"
+        found.append({"word": hit.state, "tone": tone})
+    if hit.reach is not Reach.SOCIETY:
+        found.append({"word": narrowing.REACHES[hit.reach.value], "tone": "info"})
+    return found
+
+
+def paths_of(hits: Sequence[Hit]) -> list[str]:
+    """Where each result hangs, from below the root down, in one query: 柳溪镇党委 › 石桥村党总支."""
+    numbers = {int(number) for hit in hits for number in hit.ancestors if number.isdigit()}
+    rows = Organisation.objects.filter(pk__in=numbers).order_by("depth").values_list("pk", "depth", "short_name")
+    known = {str(number): (depth, name) for number, depth, name in rows}
+    found = []
+    for hit in hits:
+        line = sorted(known[number] for number in hit.ancestors if number in known)
+        names = [name for depth, name in line if depth > 1 or len(line) == 1]
+        if names and names[-1] == hit.title:
+            names.pop()
+        found.append(" › ".join(names))
+    return found
 
 
 def opens_people(scope: SearchScope) -> bool:
@@ -43,16 +76,17 @@ def other_kinds() -> frozenset[str]:
 def people_block(answer: SearchAnswer, address: Address) -> dict[str, Any]:
     """The block: the first few, and all of them behind a link."""
     kind = answer.hits[0].kind
+    shown = answer.hits[: answer.exact]
     return {
         "count": f"{answer.exact:,}",
         "entries": [
             {
                 "title": hit.title,
                 "url": hit.url,
-                "meta": hit.place or hit.organisation,
-                "badge": {"word": hit.state, "tone": "plain"} if hit.state else None,
+                "meta": path or hit.place or hit.organisation,
+                "badge": {"word": hit.state, "tone": "plain"} if hit.state not in USUAL | {""} else None,
             }
-            for hit in answer.hits[: answer.exact]
+            for hit, path in zip(shown, paths_of(shown), strict=True)
         ],
         "url": f"?{address(drop=('page',), kind=kind)}" if answer.exact > PEOPLE else "",
     }
@@ -108,10 +142,9 @@ def nothing_found(asked: Asked, answer: SearchAnswer, actor: User | Visitor, add
     if answer.wordings:
         tried.append("换成近义说法" + "、".join(f"“{each}”" for each in answer.wordings))
     tried += ["只差一个字、字序不同的", "拼音和首字母"]
-    filtered = asked.kinds or asked.organisation or asked.year
     actions = []
-    if filtered:
-        url = address(drop=("kind", "organisation", "year", "page"))
+    if asked.filtered:
+        url = address(drop=(*narrowing.NARROWING, "page"))
         actions.append({"label": "去掉筛选条件再找", "url": f"?{url}", "primary": True})
     actions.append({"label": "逐级找组织", "url": "/organisations/"})
     office = asked.organisation

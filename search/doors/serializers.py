@@ -21,13 +21,14 @@ class Away(APIException):
 class ResultSerializer(serializers.Serializer):  # type: ignore[type-arg]
     """一条结果."""
 
-    kind = serializers.CharField(help_text="类别代码")
+    kind = serializers.CharField(help_text="种类代码")
     title = serializers.CharField()
     url = serializers.CharField(help_text="站内地址；有“spot”时指到那一处")
     spot = serializers.CharField(help_text="在其中何处：第3页、第十九条、第2讲 11:20；没有时为空")
     organisation = serializers.CharField(help_text="组织简称")
     published = serializers.DateField(allow_null=True)
     state = serializers.CharField(help_text="状态，没有时为空")
+    audience = serializers.CharField(help_text="公开范围：society、members、own、named，或 post（按岗位可见）")
     snippet = serializers.CharField(help_text="说到所查内容的一段")
 
 
@@ -39,11 +40,13 @@ class CountSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
 
 class FacetsSerializer(serializers.Serializer):  # type: ignore[type-arg]
-    """按类别、组织、年份、状态的条数；状态只在查档时给出."""
+    """按种类、组织、年份、类别、公开范围、状态的条数；状态只在查档时给出."""
 
     kind = CountSerializer(many=True)
     organisation = CountSerializer(many=True)
     year = CountSerializer(many=True)
+    category = CountSerializer(many=True)
+    audience = CountSerializer(many=True)
     state = CountSerializer(many=True)
 
 
@@ -72,6 +75,7 @@ def body_of(answer: SearchAnswer) -> dict[str, Any]:
                 "organisation": hit.organisation,
                 "published": hit.published,
                 "state": hit.state,
+                "audience": hit.reach.value,
                 "snippet": hit.snippet_text,
             }
             for hit in answer.hits
@@ -84,6 +88,8 @@ def body_of(answer: SearchAnswer) -> dict[str, Any]:
                 if each.value in uids
             ],
             "year": [{"value": each.value, "count": each.count} for each in answer.facets.years],
+            "category": [{"value": each.value, "count": each.count} for each in answer.facets.categories],
+            "audience": [{"value": each.value, "count": each.count} for each in answer.facets.reaches],
             "state": [{"value": each.value, "count": each.count} for each in answer.facets.states],
         },
     }
@@ -92,7 +98,7 @@ def body_of(answer: SearchAnswer) -> dict[str, Any]:
 class BearerSerializer(serializers.Serializer):  # type: ignore[type-arg]
     """一个叫这个名字的."""
 
-    kind = serializers.CharField(help_text="类别代码")
+    kind = serializers.CharField(help_text="种类代码")
     title = serializers.CharField()
     url = serializers.CharField(help_text="站内地址")
     organisation = serializers.CharField(help_text="组织简称")

@@ -1,22 +1,22 @@
 """The search page and completion; thin."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from records.access.actors import actor_of
 from records.access.searching import search_scope
-from search.doors import presenting
+from search.doors import narrowing, presenting
 from search.doors.asking import SIZE, Asked, read
 from search.index import queries, sources
 from search.index.requests import Hit, SearchAnswer, SearchUnavailable, Segment
 
-MOST_YEARS = 12
 SUGGESTIONS = 8
 
 
@@ -24,7 +24,7 @@ SUGGESTIONS = 8
 @never_cache
 def search_page(request: HttpRequest) -> HttpResponse:
     """搜索: one box, results of all kinds, only what this reader may see."""
-    asked = read(request.GET.dict(), request.GET.getlist("kind"))
+    asked = read(request.GET)
     context: dict[str, Any] = {
         "title": "搜索",
         "query": asked.text,
@@ -39,8 +39,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
             people = presenting.people_of(asked, actor)
             kinds = presenting.other_kinds() if people is not None else None
             answer = queries.search(asked.request(actor, kinds=kinds, organisations=numbers))
+            if people is not None and answer.loosened:  # the people were meant: what is near to their names is not
+                answer = replace(answer, hits=(), total=0)
             context |= _found(request, asked, answer)
-            address = partial(_address, request)
+            address = partial(narrowing.address, request)
             context["tree"] = presenting.organisation_tree(
                 rows, answer.facets.organisations, asked.organisation, address
             )
@@ -76,18 +78,18 @@ def pairs(segments: Iterable[Segment]) -> list[tuple[str, bool]]:
     return [(segment.text, segment.hit) for segment in segments]
 
 
-def result(hit: Hit, labels: dict[str, str]) -> dict[str, Any]:
-    """One result as the theme draws it."""
-    place = hit.place or (hit.organisation if hit.organisation != hit.title else "")
+def result(hit: Hit, labels: dict[str, str], path: str = "") -> dict[str, Any]:
+    """One result as the theme draws it; `path` are the organisations it hangs below (`presenting.paths_of`)."""
     kind = labels.get(hit.kind, hit.kind)
     return {
         "kind": f"{kind} · {hit.spot}" if hit.spot else kind,
         "title": pairs(hit.title_segments) or hit.title,
         "url": hit.url,
-        "place": place,
+        "place": path or hit.place or (hit.organisation if hit.organisation != hit.title else ""),
         "date": hit.published,
+        "badges": presenting.badges(hit),
         "snippet": pairs(hit.snippet),
-        "facts": list(hit.facts.items()),
+        "facts": [(name, value) for name, value in hit.facts.items() if value != hit.state],
     }
 
 
@@ -95,28 +97,26 @@ def _found(request: HttpRequest, asked: Asked, answer: SearchAnswer) -> dict[str
     labels = sources.labels()
     last = answer.pages(SIZE)
     first = (asked.page - 1) * SIZE + 1
+    paths = presenting.paths_of(answer.hits)
+    sorts = [
+        ("相关度", narrowing.address(request, drop=("sort", "page")), asked.sort == "relevance"),
+        ("时间", narrowing.address(request, drop=("page",), sort="date"), asked.sort == "date"),
+    ]
     return {
         "total": f"{answer.exact or answer.total:,}",
+        "exact": answer.exact,
         "found_note": _found_note(request, answer),
-        "results": [result(hit, labels) for hit in answer.hits],
-        "facets": _facets(asked, answer, labels),
-        "hidden": _hidden(asked),
-        "chosen": _chosen(request, asked, labels),
-        "clear_url": f"?{_address(request, drop=('kind', 'organisation', 'year', 'page'))}",
+        "results": [result(hit, labels, path) for hit, path in zip(answer.hits, paths, strict=True)],
+        "facets": narrowing.facets(asked, answer, labels),
+        "hidden": narrowing.hidden(asked),
+        "chosen": narrowing.chosen(request, asked, labels),
+        "clear_url": f"?{narrowing.address(request, drop=(*narrowing.NARROWING, 'page'))}",
         "sorts": [
-            {
-                "label": "相关度",
-                "url": f"?{_address(request, drop=('sort', 'page'))}",
-                "current": asked.sort == "relevance",
-            },
-            {
-                "label": "时间",
-                "url": f"?{_address(request, drop=('page',), sort='date')}",
-                "current": asked.sort == "date",
-            },
+            {"label": label, "url": f"?{url}", "current": current}
+            for label, url, current in (sorts if answer.exact else ())
         ],
-        "newer": f"?{_address(request, page=asked.page - 1)}" if asked.page > 1 else "",
-        "older": f"?{_address(request, page=asked.page + 1)}" if asked.page < last else "",
+        "newer": f"?{narrowing.address(request, page=asked.page - 1)}" if asked.page > 1 else "",
+        "older": f"?{narrowing.address(request, page=asked.page + 1)}" if asked.page < last else "",
         "range_note": f"第{first}–{first + len(answer.hits) - 1}条，共{answer.total:,}条" if answer.hits else "",
         "loosened": _loosened(answer) if answer.loosened and answer.hits else "",
     }
@@ -131,62 +131,8 @@ def _found_note(request: HttpRequest, answer: SearchAnswer) -> str:
     return "，".join(notes)
 
 
-def _hidden(asked: Asked) -> list[dict[str, str]]:
-    """What the form of the facets takes along: the tree of organisations is of links."""
-    hidden = [{"name": "sort", "value": "date"}] if asked.sort == "date" else []
-    if asked.organisation is not None:
-        hidden.append({"name": "organisation", "value": str(asked.organisation.uid)})
-    return hidden
-
-
 def _loosened(answer: SearchAnswer) -> str:
     """What was loosened to find anything at all."""
     also = "、".join(f"“{each}”" for each in answer.wordings)
     synonyms = f"也按近义说法{also}找过；" if also else ""
-    return f"没有内容包含全部字词，{synonyms}下面是差一个字、字序不同或读音相近的结果。"
-
-
-def _facets(asked: Asked, answer: SearchAnswer, labels: dict[str, str]) -> list[dict[str, Any]]:
-    kinds = [
-        {
-            "value": each.value,
-            "label": labels.get(each.value, each.value),
-            "count": each.count,
-            "checked": each.value in asked.kinds,
-        }
-        for each in answer.facets.kinds
-    ]
-    years = [
-        {"value": each.value, "label": f"{each.value}年", "count": each.count, "checked": each.value == str(asked.year)}
-        for each in answer.facets.years[:MOST_YEARS]
-    ]
-    facets = [("类别", "kind", kinds), ("年份", "year", years)]
-    return [{"legend": legend, "name": name, "options": options} for legend, name, options in facets if options]
-
-
-def _chosen(request: HttpRequest, asked: Asked, labels: dict[str, str]) -> list[dict[str, str]]:
-    chosen = [
-        {"label": labels.get(kind, kind), "url": f"?{_address(request, drop=('page',), without=('kind', kind))}"}
-        for kind in asked.kinds
-    ]
-    if asked.organisation:
-        url = f"?{_address(request, drop=('organisation', 'page'))}"
-        chosen.append({"label": asked.organisation.short_name, "url": url})
-    if asked.year:
-        chosen.append({"label": f"{asked.year}年", "url": f"?{_address(request, drop=('year', 'page'))}"})
-    return chosen
-
-
-def _address(
-    request: HttpRequest, drop: tuple[str, ...] = (), without: tuple[str, str] | None = None, **new: Any
-) -> str:
-    """The present question with something changed: filters stand in the address, so that back and sharing work."""
-    query: QueryDict = request.GET.copy()
-    for name in drop:
-        query.pop(name, None)
-    if without is not None:
-        name, value = without
-        query.setlist(name, [each for each in query.getlist(name) if each != value])
-    for name, value in new.items():
-        query[name] = str(value)
-    return query.urlencode()
+    return f"没有内容包含全部字词；{synonyms}下面只含一部分字词，或差一个字、字序不同、读音相近。"

@@ -40,6 +40,7 @@ def whole(entry: Entry) -> dict[str, Any]:
         "numbers": [clean(number) for number in entry.numbers if number],
         "people": [clean(name) for name in entry.people if name],
         "state": clean(entry.state),
+        "category": clean(entry.category),
         "then": sorted(set(entry.then)),
         "spots": [[spot.start, clean(spot.label), spot.url] for spot in entry.spots],
     }
@@ -67,6 +68,7 @@ def from_whole(data: dict[str, Any]) -> Entry:
         numbers=tuple(data["numbers"]),
         people=tuple(data["people"]),
         state=data["state"],
+        category=data["category"],
         then=tuple(data["then"]),
         spots=tuple(Spot(*spot) for spot in data["spots"]),
     )

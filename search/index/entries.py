@@ -25,6 +25,16 @@ def person_label(person_id: object) -> str:
     return f"person:{person_id}"
 
 
+class Reach(StrEnum):
+    """How far an entry may be known at all 公开范围: the widest of its labels; without any, only by a post."""
+
+    SOCIETY = "society"
+    MEMBERS = "members"
+    OWN = "own"
+    NAMED = "named"
+    POST = "post"
+
+
 class Nature(StrEnum):
     """How an entry ranks among entries of other kinds; the engine room knows kinds by nothing else.
 
@@ -61,7 +71,7 @@ class Entry:
     year is by default that of `published`; amount_fen is in fen. nature is by default that of the kind. spots are places
     inside the body, in order: a hit says in which one it is and leads there (`spotted` makes body and spots). numbers
     (文号, 索引号, 编号), people (names it concerns) and state (its word) are asked for by fields of an archive search.
-    then are the ids it hung below on its own date, where they differ from the ancestors of today.
+    category is the word of its class within its kind (党的组织管理, 总结), by which results are narrowed. then are the ids it hung below on its own date, where they differ from the ancestors of today.
 
     Raises ValueError for a kind, uid or label that can't be one: a programming error, never a user's.
     """
@@ -87,6 +97,7 @@ class Entry:
     people: tuple[str, ...] = ()
     state: str = ""
     then: tuple[str, ...] = ()
+    category: str = ""
 
     def __post_init__(self) -> None:
         if not _KIND.fullmatch(self.kind):
@@ -127,6 +138,17 @@ class Entry:
     def heading_lines(self) -> tuple[str, ...]:
         """heads as a tuple, however they were given."""
         return (self.heads,) if isinstance(self.heads, str) else tuple(self.heads)
+
+    @property
+    def reach(self) -> Reach:
+        """The widest of its labels."""
+        if PUBLIC in self.audience:
+            return Reach.SOCIETY
+        if MEMBERS in self.audience:
+            return Reach.MEMBERS
+        if any(label.startswith("org:") for label in self.audience):
+            return Reach.OWN
+        return Reach.NAMED if self.audience else Reach.POST
 
     @property
     def restricted(self) -> bool:

@@ -63,7 +63,9 @@ def _plan(request: SearchRequest, question: Question) -> Plan:
         scope=request.scope,
         kinds=request.kinds,
         organisation=request.organisation,
-        year=request.year,
+        years=request.years,
+        categories=request.categories,
+        reaches=request.reaches,
         sort=request.sort,
         offset=min(request.offset, MOST_HITS),
         size=max(0, min(request.size, MOST_HITS - request.offset)),
@@ -200,6 +202,8 @@ def _hit(found: Found, entry: Entry, finder: Finder) -> Hit:
         spot=where,
         restricted=entry.restricted,
         state=entry.state,
+        reach=entry.reach,
+        ancestors=entry.ancestors,
     )
 
 

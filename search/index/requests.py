@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from search.index.conditions import Conditions
+from search.index.entries import Reach
 from search.index.scope import SearchScope
 
 # Results are numbered up to here; what lies beyond is found by narrowing the question.
@@ -36,8 +37,8 @@ class Sort(StrEnum):
 class SearchRequest:
     """One search.
 
-    text as typed (empty: everything in scope, newest first); scope is required. kinds, organisation (an ancestor's id)
-    and year narrow; page counts from 1. organisations are the ids that the organisation facet counts; by default it
+    text as typed (empty: everything in scope, newest first); scope is required. kinds, organisation (an ancestor's id),
+    years, categories and reaches narrow: one of each that is given must fit. page counts from 1. organisations are the ids that the organisation facet counts; by default it
     counts the fifty with most hits. conditions must be met; strict leaves near hits out and counts states too, as an
     archive search wants it.
 
@@ -48,7 +49,9 @@ class SearchRequest:
     scope: SearchScope
     kinds: frozenset[str] = frozenset()
     organisation: str | None = None
-    year: int | None = None
+    years: frozenset[int] = frozenset()
+    categories: frozenset[str] = frozenset()
+    reaches: frozenset[Reach] = frozenset()
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     size: int = 20
@@ -61,7 +64,8 @@ class SearchRequest:
             raise TypeError("a search needs a scope")
         if self.page < 1 or not 1 <= self.size <= MOST_ON_A_PAGE:
             raise ValueError(f"a page counts from 1 and holds 1 to {MOST_ON_A_PAGE} results")
-        object.__setattr__(self, "kinds", frozenset(self.kinds))
+        for name in ("kinds", "years", "categories", "reaches"):
+            object.__setattr__(self, name, frozenset(getattr(self, name)))
         object.__setattr__(self, "sort", Sort(self.sort))
 
     @property
@@ -81,7 +85,7 @@ class Segment:
 class Hit:
     """One result: the entry's facts, its title with the words asked for, and a snippet from where it says so.
 
-    spot names the place inside it (第3页, 第十九条, 第2讲 11:20) where the snippet was cut, and url leads there. restricted
+    ancestors are the ids of the organisations it hangs below. spot names the place inside it (第3页, 第十九条, 第2讲 11:20) where the snippet was cut, and url leads there. restricted
     says that no audience opens it, only a policy or a list of persons: a look at it is journalled where archives are searched.
     """
 
@@ -101,6 +105,8 @@ class Hit:
     spot: str = ""
     restricted: bool = False
     state: str = ""
+    reach: Reach = Reach.SOCIETY
+    ancestors: tuple[str, ...] = ()
 
     @property
     def snippet_text(self) -> str:
@@ -110,7 +116,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
-    """How many results a value of a facet has; the value is a kind, a year or an organisation's id."""
+    """How many results a value of a facet has: a kind, a year, a class, a state, a reach or an organisation's id."""
 
     value: str
     count: int
@@ -118,7 +124,7 @@ class FacetCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
-    """Counts by kind, organisation subtree, year and state; each as if its own filter were not set.
+    """Counts by kind, organisation subtree, year, class, reach and state; each as if its own filter were not set.
 
     So a filter can be changed. States are counted only for a strict search.
     """
@@ -127,6 +133,8 @@ class Facets:
     organisations: tuple[FacetCount, ...] = ()
     years: tuple[FacetCount, ...] = ()
     states: tuple[FacetCount, ...] = ()
+    categories: tuple[FacetCount, ...] = ()
+    reaches: tuple[FacetCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

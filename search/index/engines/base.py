@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from search.index.conditions import Conditions
-from search.index.entries import Entry
+from search.index.entries import Entry, Reach
 from search.index.questions import Question
 from search.index.requests import Facets, Sort, Suggestion
 from search.index.scope import SearchScope
@@ -59,7 +59,9 @@ class Plan:
     scope: SearchScope
     kinds: frozenset[str] = frozenset()
     organisation: str | None = None
-    year: int | None = None
+    years: frozenset[int] = frozenset()
+    categories: frozenset[str] = frozenset()
+    reaches: frozenset[Reach] = frozenset()
     sort: Sort = Sort.RELEVANCE
     offset: int = 0
     size: int = 20

@@ -147,6 +147,8 @@ class ElasticsearchEngine(Engine):
             organisations=_counted(counted["organisation"]),
             years=_counted(counted["year"]),
             states=_counted(counted["state"]) if plan.strict else (),
+            categories=_counted(counted["category"]),
+            reaches=_counted(counted["reach"]),
         )
         return RawAnswer(hits, counted["total"]["doc_count"], facets)
 

@@ -25,7 +25,7 @@ from search.index import weights
 from search.index.codec import digest, shown, whole
 from search.index.conditions import Conditions, phrase_of, words_of
 from search.index.engines.base import Plan
-from search.index.entries import Entry, Nature
+from search.index.entries import Entry, Nature, Reach
 from search.index.normalise import READING, name_key, name_parts, normalise, number_key, parts_of_question
 from search.index.pinyin import DICTIONARY, person_keys, pinyin_keys
 from search.index.questions import Question, Wording
@@ -33,7 +33,7 @@ from search.index.requests import Sort
 from search.index.scope import SearchScope
 
 # Raise when the mapping changes; what is kept of the reading is counted too.
-SHAPE = 2
+SHAPE = 3
 WRITTEN_BY = f"{SHAPE}.{READING}.{DICTIONARY}"
 
 MOST_FACETS = 50
@@ -56,7 +56,19 @@ def mapping() -> dict[str, Any]:
     made.field("names", Keyword())
     made.field("parts", Keyword(doc_values=False))
     made.field("spoken", Keyword(doc_values=False, ignore_above=64))
-    for name in ("key", "kind", "nature", "ancestors", "audience", "then", "numbers", "people", "state"):
+    for name in (
+        "key",
+        "kind",
+        "nature",
+        "ancestors",
+        "audience",
+        "then",
+        "numbers",
+        "people",
+        "state",
+        "category",
+        "reach",
+    ):
         made.field(name, Keyword())
     made.field("named", Boolean())
     made.field("length", Short(index=False))
@@ -92,6 +104,7 @@ def document(entry: Entry) -> dict[str, Any]:
         "ancestors": kept["ancestors"],
         "audience": kept["audience"],
         "length": min(len(entry.title), 999),
+        "reach": entry.reach.value,
         "named": entry.for_named_persons_only,
         "year": entry.counted_year,
         "published": kept["published"],
@@ -102,8 +115,7 @@ def document(entry: Entry) -> dict[str, Any]:
         "numbers": sorted({number_key(number) for number in entry.numbers} - {""}),
         "people": sorted({name_key(name) for name in entry.people} - {""}),
     }
-    if entry.state:
-        found["state"] = entry.state
+    found.update((name, kept[name]) for name in ("state", "category") if kept[name])
     names = (entry.title, *entry.names)
     found["names"] = sorted({key for key in map(name_key, names) if key})
     if entry.ranked_as is Nature.PERSON:
@@ -310,7 +322,9 @@ def _narrowing(plan: Plan) -> dict[str, list[Query]]:
         "state": [Term(state=plan.conditions.state)] if plan.conditions.state else [],
         "kind": [Terms(kind=sorted(plan.kinds))] if plan.kinds else [],
         "organisation": [Term(ancestors=plan.organisation)] if plan.organisation is not None else [],
-        "year": [Term(year=plan.year)] if plan.year is not None else [],
+        "year": [Terms(year=sorted(plan.years))] if plan.years else [],
+        "category": [Terms(category=sorted(plan.categories))] if plan.categories else [],
+        "reach": [Terms(reach=sorted(plan.reaches))] if plan.reaches else [],
     }
 
 
@@ -347,7 +361,8 @@ def counts_body(plan: Plan) -> dict[str, Any]:
         search.aggs.bucket("state", "filter", filter=others("state")).bucket(
             "values", "terms", field="state", size=MOST_FACETS
         )
-    search.aggs.bucket("kind", "filter", filter=others("kind")).bucket("values", "terms", field="kind", size=100)
+    for name, size in (("kind", 100), ("category", MOST_FACETS), ("reach", len(Reach))):
+        search.aggs.bucket(name, "filter", filter=others(name)).bucket("values", "terms", field=name, size=size)
     search.aggs.bucket("year", "filter", filter=others("year")).bucket(
         "values", "terms", field="year", size=200, order={"_key": "desc"}
     )

@@ -244,5 +244,7 @@ def _facets(counted: dict[str, list[FacetCount]], plan: Plan) -> Facets:
         kinds=tuple(most("kind")),
         organisations=tuple(most("organisation")[: len(plan.organisations) or MOST_FACETS]),
         states=tuple(most("state")[:MOST_FACETS]),
+        categories=tuple(most("category")[:MOST_FACETS]),
+        reaches=tuple(most("reach")),
         years=tuple(sorted(counted["year"], key=lambda found: -int(found.value))),
     )

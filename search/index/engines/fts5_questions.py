@@ -274,9 +274,10 @@ def within(scope: SearchScope, entry: str = "e") -> Select:
     )
 
 
-def _by_kind(plan: Plan) -> Select:
-    kinds = sorted(plan.kinds)
-    return Select(f"e.kind in ({', '.join('?' * len(kinds))})", [*kinds]) if kinds else Select("1")
+def _one_of(column: str, values: Iterable[Value]) -> Select:
+    """A condition on an entry's row: its column holds one of these; nothing asked where there are none."""
+    wanted = sorted(values)
+    return Select(f"e.{column} in ({', '.join('?' * len(wanted))})", wanted) if wanted else Select("1")
 
 
 def _by_organisation(plan: Plan) -> Select:
@@ -287,8 +288,15 @@ def _by_organisation(plan: Plan) -> Select:
     )
 
 
-def _by_year(plan: Plan) -> Select:
-    return Select("1") if plan.year is None else Select("e.year = ?", [plan.year])
+def _narrowing(plan: Plan) -> dict[str, Select]:
+    """The reader's own filters, by the facet they belong to."""
+    return {
+        "kind": _one_of("kind", plan.kinds),
+        "organisation": _by_organisation(plan),
+        "year": _one_of("year", plan.years),
+        "category": _one_of("category", plan.categories),
+        "reach": _one_of("reach", plan.reaches),
+    }
 
 
 def _stands(word: str, title: bool, body: bool) -> Select:
@@ -354,7 +362,7 @@ def conditions(asked: Conditions, state: bool = True) -> list[Select]:
 
 def _filters(plan: Plan) -> Select:
     """Everything that narrows a search, on an entry's row."""
-    found = [within(plan.scope), _by_kind(plan), _by_organisation(plan), _by_year(plan), *conditions(plan.conditions)]
+    found = [within(plan.scope), *_narrowing(plan).values(), *conditions(plan.conditions)]
     return Select.union(found, " and ")
 
 
@@ -406,31 +414,37 @@ def hits(plan: Plan) -> Select:
 
 
 def counts(plan: Plan) -> Select:
-    """(facet, value, count) of what holds everything asked for; the facet '' is the total."""
+    """(facet, value, count) of what holds everything asked for; the facet '' is the total.
+
+    Each facet counts what the filters of all the others leave.
+    """
     found = exact(plan.question, plan.strict)
-    asked = conditions(plan.conditions, state=not plan.strict)
-    scope = Select.union([within(plan.scope), *asked], " and ")
-    kind, organisation, year = _by_kind(plan), _by_organisation(plan), _by_year(plan)
-    state = Select("e.state = ?", [plan.conditions.state]) if plan.strict and plan.conditions.state else Select("1")
+    scope = Select.union([within(plan.scope), *conditions(plan.conditions, state=not plan.strict)], " and ")
+    narrowing = _narrowing(plan)
+    if plan.strict:
+        narrowing["state"] = _one_of("state", filter(None, [plan.conditions.state]))
+    fits = Select.union([Select(f"({each.sql}) fits_{name}", each.values) for name, each in narrowing.items()], ", ")
     hit = (
-        f"with hit as (select e.id id, e.kind kind, e.year year, ({kind.sql}) k, ({organisation.sql}) o, ({year.sql}) y,"
-        f" e.state state, ({state.sql}) z from ({found.sql}) m join entry_{{g}} e on e.id = m.id where {scope.sql})"
+        "with hit as (select e.id id, e.kind kind, cast(e.year as text) year, e.category category, e.reach reach,"
+        f" e.state state, {fits.sql} from ({found.sql}) m join entry_{{g}} e on e.id = m.id where {scope.sql})"
     )
+
+    def others(facet: str) -> str:
+        return " and ".join(f"fits_{name}" for name in narrowing if name != facet)
+
     wanted = list(plan.organisations)
-    states = (
-        " union all select 'state', state, count(*) from hit where k and o and y and state <> '' group by state"
-        if plan.strict
-        else ""
-    )
     only = f"and h.organisation in ({', '.join('?' * len(wanted))})" if wanted else ""
-    return Select(
-        f"{hit} select '', '', count(*) from hit where k and o and y and z"
-        " union all select 'kind', kind, count(*) from hit where o and y and z group by kind"
-        " union all select 'year', cast(year as text), count(*) from hit where k and o and z and year is not null group by year"
-        " union all select 'organisation', h.organisation, count(*) from hit join ancestor_{g} h on h.entry = hit.id"
-        f" where k and y and z {only} group by h.organisation{states}",
-        [*kind.values, *organisation.values, *year.values, *state.values, *found.values, *scope.values, *wanted],
-    )
+    parts = [
+        f"select '', '', count(*) from hit where {others('')}",
+        "select 'organisation', h.organisation, count(*) from hit join ancestor_{g} h on h.entry = hit.id"
+        f" where {others('organisation')} {only} group by h.organisation",
+        *(
+            f"select '{name}', {name}, count(*) from hit where {others(name)} and {name} <> '' group by {name}"
+            for name in narrowing
+            if name != "organisation"
+        ),
+    ]
+    return Select(f"{hit} {' union all '.join(parts)}", [*fits.values, *found.values, *scope.values, *wanted])
 
 
 def suggestions(question: Question, scope: SearchScope, limit: int) -> Select:

@@ -27,7 +27,7 @@ from search.index.pinyin import DICTIONARY, person_keys, pinyin_keys
 from search.index.requests import SearchUnavailable
 
 # Raise when the tables below change.
-SHAPE = 2
+SHAPE = 3
 WRITTEN_BY = f"{SHAPE}.{READING}.{DICTIONARY}"
 
 BUSY_SECONDS = 20.0
@@ -38,7 +38,8 @@ QUERY_SECONDS = 5.0
 TABLES = """
 create table entry_{g}(
     id integer primary key, key text not null unique, kind text not null, nature text not null, year integer,
-    published text, amount integer, state text not null, named integer not null, version integer not null, digest text not null, length integer not null);
+    published text, amount integer, state text not null,
+    category text not null, reach text not null, named integer not null, version integer not null, digest text not null, length integer not null);
 create table kept_{g}(id integer primary key, entry blob not null);
 create virtual table title_{g} using fts5(chars, grams, content='', tokenize='ascii');
 create virtual table heads_{g} using fts5(heads, content='', tokenize='ascii');
@@ -274,8 +275,8 @@ def add(connection: sqlite3.Connection, number: int, entry: Entry, version: int)
     encoded = encode(kept)
     entry = from_whole(json.loads(encoded))  # what is kept is what deletion will read
     row = connection.execute(
-        f"insert into entry_{number}(key, kind, nature, year, published, amount, state, named, version, digest,"
-        " length) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"insert into entry_{number}(key, kind, nature, year, published, amount, state, category, reach, named,"
+        " version, digest, length) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             entry.key,
             entry.kind,
@@ -284,6 +285,8 @@ def add(connection: sqlite3.Connection, number: int, entry: Entry, version: int)
             entry.published.isoformat() if entry.published else None,
             entry.amount_fen,
             entry.state,
+            entry.category,
+            entry.reach.value,
             int(entry.for_named_persons_only),
             version,
             digest(kept),

@@ -218,7 +218,7 @@ def exported(client: Client, **question: Any) -> list[list[Any]]:
 def test_the_export_holds_exactly_what_is_found(client: Client, county: County, archive: Loan) -> None:
     sign_in(client, county)
     rows = exported(client, body="收缴")
-    assert rows[0][:3] == ["类别", "标题", "组织"]
+    assert rows[0][:3] == ["种类", "标题", "组织"]
     assert {row[1] for row in rows[1:]} == set(titles(client, body="收缴")) == {"党费收缴办法", "经费使用情况"}
     assert "云委发〔2008〕3号" in [row[6] for row in rows]
     entry = JournalEntry.objects.get(action="search.export")

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cms_pages.models import NewsPage
+from cms_pages.models import DisclosurePage, NewsPage, PlanPage
 from records.organisations.roles import Role
+from search.index import outbox
+from search.index.engines import get_engine
 from tests.factories.access import holder
+from tests.factories.funds import People, filed
 from tests.factories.members import member
 from tests.factories.organisations import County
 from tests.factories.pages import published
@@ -45,7 +48,7 @@ def test_people_stand_in_a_block_of_their_own_and_are_counted_there(client: Clie
     assert response.context["total"] == "2"
     assert all("党员" not in row["kind"] for row in response.context["results"])
     counted = {option["value"]: option["count"] for option in response.context["facets"][0]["options"]}
-    assert (counted["member"], counted["news"]) == (2, 2)
+    assert (counted["member"], counted["news"]) == ("2", "2")
 
 
 def test_a_chosen_kind_lists_people_as_results(client: Client, county: County, site: None) -> None:
@@ -100,3 +103,75 @@ def test_what_sounds_alike_is_offered_within_the_scope(client: Client, county: C
     assert "王向阳" not in [each["label"] for each in ask(client, q="网相羊").context["meant"]]
     sign_in(client, county)
     assert "王向阳" in [each["label"] for each in ask(client, q="网相羊").context["meant"]]
+
+
+# ── class and audience ──────────────────────────────────────────────────────
+@pytest.fixture
+def papers(county: County, index: Callable[[], None]) -> None:
+    """Two disclosures of different classes, one of them for members; a summary; an application."""
+    published(county.village, DisclosurePage, title="慰问困难党员名单", category_l1="service", audience="own")
+    published(county.town, DisclosurePage, title="慰问经费使用", category_l1="organisation")
+    published(county.town, PlanPage, title="慰问工作总结", kind="summary")
+    filed(People(county), title="春节慰问申请")
+    index()
+
+
+def counted(response: Any, name: str) -> dict[str, str]:
+    facet = next((facet for facet in response.context["facets"] if facet["name"] == name), {"options": (), "rest": ()})
+    return {option["value"]: option["count"] for option in [*facet["options"], *facet["rest"]]}
+
+
+def test_class_and_audience_are_counted_within_the_scope(client: Client, county: County, papers: None) -> None:
+    response = ask(client, q="慰问")
+    assert counted(response, "category") == {"党的组织管理": "1", "总结": "1"}
+    assert counted(response, "audience") == {}  # who sees one audience only is not asked for one
+    sign_in(client, county)
+    response = ask(client, q="慰问")
+    assert counted(response, "audience") == {"society": "2", "own": "1", "post": "1"}
+    assert counted(response, "category")["党费"] == "1"
+
+
+def test_class_and_audience_narrow_and_can_be_taken_away(client: Client, county: County, papers: None) -> None:
+    sign_in(client, county)
+    response = ask(client, q="慰问", audience=["own", "post"])
+    assert response.context["total"] == "2"
+    assert counted(response, "audience")["society"] == "2"
+    assert [each["label"] for each in response.context["chosen"]] == ["向本组织人员公开", "按岗位可见"]
+    response = ask(client, q="慰问", category="总结", year=["2025", "2026"])
+    assert [row["url"] for row in response.context["results"]] == [PlanPage.objects.get().address]
+    assert "慰问工作总结" in client.get("/api/v1/search/", {"q": "慰问", "category": "总结"}).content.decode()
+    answer = client.get("/api/v1/search/", {"q": "慰问", "audience": ["post", "own"]}).json()
+    assert {row["audience"] for row in answer["results"]} == {"post", "own"}
+    assert {each["value"]: each["count"] for each in answer["facets"]["audience"]} == {
+        "society": 2,
+        "own": 1,
+        "post": 1,
+    }
+    assert ask(client, q="慰问", category="\x00", audience="x").context["total"] == "4"
+
+
+def test_a_result_says_where_it_hangs_its_state_and_whom_it_is_open_to(
+    client: Client, county: County, papers: None
+) -> None:
+    sign_in(client, county)
+    rows = {"".join(text for text, _ in row["title"]): row for row in ask(client, q="慰问").context["results"]}
+    assert rows["慰问困难党员名单"]["place"] == "柳溪镇党委 › 石桥村党总支"
+    assert [badge["word"] for badge in rows["慰问困难党员名单"]["badges"]] == ["有效", "向本组织人员公开"]
+    assert [badge["word"] for badge in rows["春节慰问申请"]["badges"]] == ["待初审", "按岗位可见"]
+
+
+def test_who_is_meant_stands_alone_where_nothing_else_says_the_name(client: Client, county: County, site: None) -> None:
+    member(county.branch, "欧阳明")
+    outbox.drain()
+    get_engine().refresh()
+    sign_in(client, county)
+    page = ask(client, q="欧阳明")
+    assert (page.context["people"]["count"], page.context["results"]) == ("1", [])
+    assert "没有别的内容提到“欧阳明”" in page.content.decode()
+
+
+def test_what_was_loosened_is_said_with_what_to_try(client: Client, county: County, papers: None) -> None:
+    page = ask(client, q="慰问困苦党员", year="2026").content.decode()
+    assert "没有完全符合“慰问困苦党员”的内容" in page
+    assert "已经放宽了条件" in page
+    assert "去掉筛选条件再找" in page

@@ -142,7 +142,7 @@ def test_the_newest_come_first_by_date(ask: Ask) -> None:
 
 @pytest.mark.usefixtures("library")
 def test_a_year_narrows(ask: Ask) -> None:
-    answer = ask("组织生活", year=2021)
+    answer = ask("组织生活", years={2021})
     assert answer.total == 10
     assert {hit.year for hit in answer.hits} == {2021}
 

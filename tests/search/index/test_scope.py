@@ -1,5 +1,6 @@
 """Nothing outside a scope is found, counted or suggested: both engines against plain Python."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from search.index import queries, sources
 from search.index.engines.base import Engine, Target
-from search.index.entries import Entry
+from search.index.entries import Entry, Reach
 from search.index.requests import SearchAnswer, SearchRequest
 from search.index.scope import Grant, SearchScope, scope_of
 from search.index.synonyms import Thesaurus
@@ -46,6 +47,7 @@ def worlds(draw: st.DrawFn) -> tuple[list[Entry], list[SearchScope]]:
                 ancestors=tree[draw(organisations)],
                 audience=tuple(draw(st.sets(st.sampled_from(LABELS), max_size=3))),
                 year=draw(st.sampled_from([2024, 2025, None])),
+                category=draw(st.sampled_from(["", "总结", "党的组织管理"])),
             )
         )
     grants = st.builds(
@@ -84,11 +86,20 @@ def _compare(engine: Engine, entries: list[Entry], scope: SearchScope) -> None:
             answer = queries.search(request, engine=engine, thesaurus=Thesaurus(()))
             assert {hit.uid for hit in answer.hits} == {entry.uid for entry in mine}
             _counts(answer, mine)
-    narrowed = SearchRequest(text="组织", scope=scope, kinds=frozenset({"news"}), organisation="1", year=2024)
+    narrowed = SearchRequest(
+        text="组织", scope=scope, kinds=frozenset({"news"}), organisation="1", years=frozenset({2024})
+    )
     answer = queries.search(narrowed, engine=engine, thesaurus=Thesaurus(()))
     expected = {entry.uid for entry in mine if entry.kind == "news" and entry.year == 2024}
     assert {hit.uid for hit in answer.hits} == expected
     assert answer.total == len(expected)
+    filters = {"categories": frozenset({"总结"}), "reaches": frozenset({Reach.POST, Reach.MEMBERS})}
+    filtered = SearchRequest(text="组织", scope=scope, years=frozenset({2024, 2025}), **filters)  # type: ignore[arg-type]
+    answer = queries.search(filtered, engine=engine, thesaurus=Thesaurus(()))
+    fitting = [entry for entry in mine if entry.year and entry.category == "总结"]
+    assert {hit.uid for hit in answer.hits} == {entry.uid for entry in fitting if entry.reach in filters["reaches"]}
+    # Each facet counts as if its own filter were not set.
+    assert {found.value: found.count for found in answer.facets.reaches} == Counter(each.reach for each in fitting)
     for typed in ("组织", "zuzhi", "zz"):
         suggested = queries.suggest(typed, scope, 20, engine=engine)
         assert {one.text for one in suggested} <= {entry.title for entry in mine}
@@ -101,6 +112,9 @@ def _counts(answer: SearchAnswer, mine: list[Entry]) -> None:
     assert {found.value: found.count for found in answer.facets.kinds} == {k: n for k, n in kinds.items() if n}
     years = {str(year): sum(entry.year == year for entry in mine) for year in (2024, 2025)}
     assert {found.value: found.count for found in answer.facets.years} == {y: n for y, n in years.items() if n}
+    classes = Counter(entry.category for entry in mine if entry.category)
+    assert {found.value: found.count for found in answer.facets.categories} == classes
+    assert {found.value: found.count for found in answer.facets.reaches} == Counter(entry.reach for entry in mine)
     below = {one for entry in mine for one in entry.ancestors}
     counted = {one: sum(one in entry.ancestors for entry in mine) for one in below}
     assert {found.value: found.count for found in answer.facets.organisations} == counted

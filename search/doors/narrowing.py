@@ -1,0 +1,102 @@
+"""How results are narrowed: the facets with their counts, what is chosen, and the addresses that change it."""
+
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+
+from records.kit.audience import Audience
+from search.doors.asking import Asked
+from search.index.entries import Reach
+from search.index.requests import FacetCount, SearchAnswer
+
+MOST_YEARS = 12
+SHOWN = 6  # values of a facet; the rest is folded away
+NARROWING = ("kind", "organisation", "year", "category", "audience")
+
+REACHES: dict[str, str] = {**{level.value: str(level.label) for level in Audience}, Reach.POST.value: "按岗位可见"}
+
+
+def address(
+    request: HttpRequest, drop: tuple[str, ...] = (), without: tuple[str, str] | None = None, **new: Any
+) -> str:
+    """The present question with something changed: filters stand in the address, so that back and sharing work."""
+    query: QueryDict = request.GET.copy()
+    for name in drop:
+        query.pop(name, None)
+    if without is not None:
+        name, value = without
+        query.setlist(name, [each for each in query.getlist(name) if each != value])
+    for name, value in new.items():
+        query[name] = str(value)
+    return query.urlencode()
+
+
+def facets(asked: Asked, answer: SearchAnswer, labels: dict[str, str]) -> list[dict[str, Any]]:
+    """Kinds, years, classes and audiences with their counts; who sees one audience only is not asked for one."""
+    counted = answer.facets
+    found = [
+        _facet("种类", "kind", counted.kinds, asked.kinds, labels),
+        _facet("年份", "year", counted.years[:MOST_YEARS], tuple(map(str, asked.years)), suffix="年"),
+        _facet("类别", "category", counted.categories, asked.categories),
+    ]
+    if len(counted.reaches) > 1 or asked.reaches:
+        found.append(_facet("公开范围", "audience", counted.reaches, tuple(map(str, asked.reaches)), REACHES))
+    return [facet for facet in found if facet["options"]]
+
+
+def _facet(
+    legend: str,
+    name: str,
+    counts: tuple[FacetCount, ...],
+    chosen: tuple[str, ...],
+    labels: dict[str, str] | None = None,
+    suffix: str = "",
+) -> dict[str, Any]:
+    """One facet; what is chosen and finds nothing stays, so that it can be taken away."""
+    known = {each.value for each in counts}
+    every = [*counts, *(FacetCount(value, 0) for value in chosen if value not in known)]
+    options = [
+        {
+            "value": each.value,
+            "label": (labels or {}).get(each.value, each.value) + suffix,
+            "count": f"{each.count:,}",
+            "checked": each.value in chosen,
+        }
+        for each in every
+    ]
+    # One more than is shown is no reason to fold.
+    first = options if len(options) <= SHOWN + 1 else options[:SHOWN]
+    rest = options[len(first) :]
+    return {
+        "legend": legend,
+        "name": name,
+        "options": first,
+        "rest": rest,
+        "rest_open": any(option["checked"] for option in rest),
+    }
+
+
+def hidden(asked: Asked) -> list[dict[str, str]]:
+    """What the form of the facets takes along: the tree of organisations is of links."""
+    found = [{"name": "sort", "value": "date"}] if asked.sort == "date" else []
+    if asked.organisation is not None:
+        found.append({"name": "organisation", "value": str(asked.organisation.uid)})
+    return found
+
+
+def chosen(request: HttpRequest, asked: Asked, labels: dict[str, str]) -> list[dict[str, str]]:
+    """What is chosen now, each with the address that takes it away."""
+    several = [
+        *(("kind", kind, labels.get(kind, kind)) for kind in asked.kinds),
+        *(("year", str(year), f"{year}年") for year in asked.years),
+        *(("category", category, category) for category in asked.categories),
+        *(("audience", reach.value, REACHES[reach.value]) for reach in asked.reaches),
+    ]
+    found = [
+        {"label": label, "url": f"?{address(request, drop=('page',), without=(name, value))}"}
+        for name, value, label in several
+    ]
+    if asked.organisation:
+        url = f"?{address(request, drop=('organisation', 'page'))}"
+        found.insert(len(asked.kinds), {"label": asked.organisation.short_name, "url": url})
+    return found
