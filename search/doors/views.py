@@ -59,7 +59,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def suggest(request: HttpRequest) -> JsonResponse:
-    """Completion 联想: titles and names by text and pinyin, within scope; never an error while somebody types."""
+    """Completion 联想: titles and names by text and pinyin, within scope, and where each belongs, which tells namesakes apart.
+
+    Never an error while somebody types.
+    """
     typed = request.GET.get("q", "").replace("\x00", "").strip()[:60]
     if not typed:
         return JsonResponse({"suggestions": []})
@@ -69,7 +72,17 @@ def suggest(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"suggestions": []})
     labels = sources.labels()
     return JsonResponse(
-        {"suggestions": [{"text": each.text, "kind": labels.get(each.kind, ""), "url": each.url} for each in found]}
+        {
+            "suggestions": [
+                {
+                    "text": each.text,
+                    "kind": labels.get(each.kind, ""),
+                    "place": each.organisation if each.organisation != each.text else "",
+                    "url": each.url,
+                }
+                for each in found
+            ]
+        }
     )
 
 

@@ -235,7 +235,10 @@
     });
   }
 
-  /* ── Search completion: an ARIA combobox with a list; arrows, Enter, Escape; typing pinyin waits for the end ── */
+  /* ── Search completion: an ARIA combobox with a list. It asks when typing pauses, never while a word is being composed
+     (拼音输入法), and only the last answer counts. What is typed stays as it is until a suggestion is taken ── */
+  const PAUSE = 180, MOST_SUGGESTIONS = 8;
+
   function setUpCompletion(form) {
     const input = form.querySelector('input[type="search"]');
     const list = Object.assign(document.createElement("ul"), { id: `${input.id}-list` });
@@ -247,71 +250,89 @@
     box.append(list);
     form.append(box, said);
     for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id })) input.setAttribute(name, value);
-    let chosen = -1, timer, waiting, asked = "";
+    let chosen = -1, timer, waiting, asked = "", shown = "", composing = false;   // shown: what the list answers
 
     const options = () => all('[role="option"]', list);
-    const close = () => { box.hidden = true; chosen = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
     const choose = (number) => {
       const items = options();
-      chosen = (number + items.length + 1) % (items.length + 1);
+      chosen = items.length ? (number + items.length + 1) % (items.length + 1) : -1;
+      if (chosen === items.length) chosen = -1;          // past the last one: back in the box
       items.forEach((item, index) => item.setAttribute("aria-selected", String(index === chosen)));
-      if (items[chosen]) input.setAttribute("aria-activedescendant", items[chosen].id); else { input.removeAttribute("aria-activedescendant"); chosen = -1; }
+      if (chosen < 0) { input.removeAttribute("aria-activedescendant"); return; }
+      input.setAttribute("aria-activedescendant", items[chosen].id);
+      items[chosen].scrollIntoView({ block: "nearest" });
     };
+    const shut = () => { choose(-1); box.hidden = true; input.setAttribute("aria-expanded", "false"); };
+    const open = () => { box.hidden = false; input.setAttribute("aria-expanded", "true"); };
+    const quit = () => { clearTimeout(timer); waiting?.abort(); asked = shown; };
     const take = (item) => {
       if (item.dataset.url) { location.assign(item.dataset.url); return; }
       input.value = item.dataset.text;
-      close();
+      shut();
       form.requestSubmit();
     };
+    const drawn = (suggestion, index, typed) => {
+      const item = Object.assign(document.createElement("li"), { id: `${list.id}-${index}` });
+      const words = document.createElement("span");
+      const at = suggestion.text.toLowerCase().indexOf(typed.toLowerCase());
+      if (at >= 0) {
+        const rest = document.createElement("strong");
+        rest.textContent = suggestion.text.slice(at + typed.length);
+        words.append(suggestion.text.slice(0, at + typed.length), rest);
+      } else words.textContent = suggestion.text;
+      const note = [suggestion.kind, suggestion.place].filter(Boolean).join("，");
+      item.setAttribute("role", "option");
+      item.setAttribute("aria-selected", "false");
+      Object.assign(item.dataset, { text: suggestion.text, url: suggestion.url || "" });
+      item.append(words, Object.assign(document.createElement("span"), { className: "count", textContent: note }));
+      return item;
+    };
     const draw = (suggestions, typed) => {
-      list.replaceChildren(...suggestions.slice(0, 8).map((suggestion, index) => {
-        const item = Object.assign(document.createElement("li"), { id: `${list.id}-${index}` });
-        const words = document.createElement("span");
-        const at = suggestion.text.indexOf(typed);
-        if (at >= 0) {
-          const rest = document.createElement("strong");
-          rest.textContent = suggestion.text.slice(at + typed.length);
-          words.append(suggestion.text.slice(0, at + typed.length), rest);
-        } else words.textContent = suggestion.text;
-        const kind = Object.assign(document.createElement("span"), { className: "count", textContent: suggestion.kind || "" });
-        item.setAttribute("role", "option");
-        item.setAttribute("aria-selected", "false");
-        Object.assign(item.dataset, { text: suggestion.text, url: suggestion.url || "" });
-        item.append(words, kind);
-        return item;
-      }));
-      box.hidden = !suggestions.length;
-      input.setAttribute("aria-expanded", String(suggestions.length > 0));
-      said.textContent = suggestions.length ? `有${Math.min(suggestions.length, 8)}条建议，用上下键选择` : "";
-      chosen = -1;
+      shown = typed;
+      list.replaceChildren(...suggestions.slice(0, MOST_SUGGESTIONS).map((suggestion, index) => drawn(suggestion, index, typed)));
+      const count = options().length;
+      shut();
+      if (count) open();
+      said.textContent = count ? `有${count}条建议，用上下键选择` : "没有建议，按回车键搜索";
     };
     const ask = async () => {
       const typed = input.value.trim();
-      if (typed === asked) return;
+      if (composing || typed === asked) return;
       asked = typed;
       waiting?.abort();
-      if (!typed) { close(); return; }
-      waiting = new AbortController();
+      if (!typed) { draw([], ""); said.textContent = ""; return; }
+      const mine = waiting = new AbortController();
       try {
-        const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(typed)}`, { signal: waiting.signal, headers: { Accept: "application/json" } });
-        if (!answer.ok) return;
-        const found = await answer.json();
-        const items = Array.isArray(found) ? found : found.suggestions || found.results || [];
-        if (document.activeElement === input) draw(items.map((item) => (typeof item === "string" ? { text: item } : { ...item, text: item.text ?? item.title })), typed);
-      } catch { /* no suggestions is no harm */ }
+        const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(typed)}`, { signal: mine.signal, headers: { Accept: "application/json" } });
+        const found = answer.ok ? (await answer.json()).suggestions : [];
+        if (waiting === mine && !composing && document.activeElement === input) draw(found, typed);
+      } catch {
+        if (waiting === mine && !mine.signal.aborted) shut();   // no suggestions is no harm
+      }
     };
-    const later = () => { clearTimeout(timer); timer = setTimeout(ask, 180); };
-    input.addEventListener("input", (event) => { if (!event.isComposing) later(); });
-    input.addEventListener("compositionend", later);
+    const later = () => { clearTimeout(timer); timer = setTimeout(ask, PAUSE); };
+
+    input.addEventListener("compositionstart", () => { composing = true; quit(); shut(); });
+    input.addEventListener("compositionend", () => { composing = false; later(); });
+    input.addEventListener("input", () => { if (!composing) later(); });
     input.addEventListener("keydown", (event) => {
-      if (event.isComposing) return;
-      if (event.key === "Escape" && !box.hidden) { event.preventDefault(); close(); }
-      if (event.key === "ArrowDown" && !box.hidden) { event.preventDefault(); choose(chosen + 1); }
-      if (event.key === "ArrowUp" && !box.hidden) { event.preventDefault(); choose(chosen < 0 ? options().length - 1 : chosen - 1); }
-      if (event.key === "Enter" && chosen >= 0) { event.preventDefault(); take(options()[chosen]); }
+      if (event.isComposing || composing) return;        // the keys are the input method's
+      const closed = box.hidden;
+      if (event.key === "Escape" && !closed) { event.preventDefault(); quit(); shut(); }
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        if (closed && options().length && shown === input.value.trim()) open();
+        if (!box.hidden) choose(event.key === "ArrowDown" ? chosen + 1 : chosen < 0 ? options().length - 1 : chosen - 1);
+      }
+      if (event.key === "Home" || event.key === "End") choose(-1);   // the cursor moves in what was typed
+      if (event.key === "Enter") {
+        quit();
+        if (!closed && chosen >= 0) { event.preventDefault(); take(options()[chosen]); }
+      }
     });
-    input.addEventListener("blur", () => setTimeout(close, 150));
-    list.addEventListener("mousedown", (event) => { event.preventDefault(); const item = event.target.closest('[role="option"]'); if (item) take(item); });
+    input.addEventListener("blur", () => { quit(); shut(); });
+    list.addEventListener("mousedown", (event) => event.preventDefault());   // the box keeps the focus while one is pressed
+    list.addEventListener("click", (event) => { const item = event.target.closest('[role="option"]'); if (item) take(item); });
   }
 
   /* ── Start ── */
