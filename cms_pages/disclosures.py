@@ -46,6 +46,11 @@ def proof_of(page: DisclosurePage, actor: Actor) -> dict[str, Any] | None:
     return proof_box(publication) if publication is not None else None
 
 
+def is_sealed(box: dict[str, Any]) -> bool:
+    """Whether a proof box says that the seal is there."""
+    return bool(box["sealed"])
+
+
 def opinions_of(page: ContentPage) -> list[dict[str, Any]]:
     """Answered questions and suggestions about a page."""
     return opinions_about(page.uid)

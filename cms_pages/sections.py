@@ -19,6 +19,7 @@ from cms_pages.rules import OPEN
 from cms_pages.services.doors import keep_door, opening_of
 from cms_pages.services.writing import refresh_entries
 from records.kit import bulk as fast
+from records.kit import visitors
 from records.kit.errors import Invalid
 from records.organisations.models import Organisation
 from records.organisations.names import RESERVED_SLUGS
@@ -44,6 +45,7 @@ def provision_section(organisation: Organisation) -> SectionPage:
             if kind not in known:
                 _add_column(section, locked, kind)
         if locked.section_id != section.pk:
+            visitors.changed()
             Organisation.objects.filter(pk=locked.pk).update(section=section.pk)
             organisation.section_id = section.pk
     return section
@@ -119,6 +121,8 @@ def provision_piece(piece: int = PIECE, *, index: bool = True) -> int:
         # One depth at a time: a parent's page must have its place before its children get theirs.
         for _, level in itertools.groupby(batch, key=lambda each: each.depth):
             _load_level(list(level), index=index)
+        if batch:
+            visitors.changed()
     return len(batch)
 
 

@@ -9,6 +9,7 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from wagtail.models import Page
 
 from cms_pages.models import PageDoor
+from cms_pages.visitors import same_for_all
 from records.kit.audience import Audience
 from records.kit.web import actor_of
 
@@ -33,6 +34,8 @@ def keep_private(request: HttpRequest, response: Any) -> Any:
     """Have shared caches forget what a signed-in person was shown; everyone else is shown only what is open."""
     if getattr(request, "user", None) is not None and request.user.is_authenticated:
         add_never_cache_headers(response)
+    else:
+        same_for_all(response)
     return response
 
 
@@ -43,4 +46,6 @@ def finish(page: Page, request: HttpRequest, response: HttpResponse) -> HttpResp
     if signed_in or not open_to_all:
         add_never_cache_headers(response)
         patch_cache_control(response, private=True)
+    elif not (getattr(response, "context_data", None) or {}).get("changes_by_itself"):
+        same_for_all(response)
     return response

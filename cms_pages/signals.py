@@ -5,9 +5,10 @@ from typing import Any
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from wagtail.models import WorkflowState
-from wagtail.signals import workflow_cancelled
+from wagtail.signals import page_published, page_unpublished, post_page_move, workflow_cancelled
 
 from cms_pages.models import ContentPage
+from records.kit import visitors
 
 
 @receiver(post_save, dispatch_uid="cms_pages.door")
@@ -25,3 +26,9 @@ def review_ended(sender: Any, instance: WorkflowState, user: Any, **kwargs: Any)
     from cms_pages.services.review import note_recall
 
     note_recall(user, instance)
+
+
+@receiver([page_published, page_unpublished, post_page_move], dispatch_uid="cms_pages.visitors")
+def site_changed(sender: Any, **kwargs: Any) -> None:
+    """A page came, went or moved by whichever of Wagtail's doors: what visitors were shown is made anew."""
+    visitors.changed()

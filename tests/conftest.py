@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from records.kit import visitors
 from records.regulations import services as regulations
 from search.doors.tuning import live
 from search.index.engines import get_engine, reset_engines
@@ -51,6 +52,7 @@ def county(db: None) -> County:
 def figures_of_this_test_only() -> None:
     """Figures are remembered in the process; what one test rolled back must not reach the next."""
     regulations.forget()
+    visitors.forget()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.rich_text import RichText
 
 from cms_pages.columns import ColumnKind
-from cms_pages.disclosures import opinions_of, proof_of
+from cms_pages.disclosures import is_sealed, opinions_of, proof_of
 from cms_pages.models import (
     ContentPage,
     CoursePage,
@@ -70,6 +70,8 @@ def article_context(page: ContentPage, request: HttpRequest) -> dict[str, Any]:
         case DisclosurePage():
             _disclosure(page, context)
             context["proof"] = proof_of(page, actor)
+            # Its seal comes within the minute, and no write of anybody's brings it.
+            context["changes_by_itself"] = context["proof"] is not None and not is_sealed(context["proof"])
         case CoursePage():
             _course(page, actor, context)
             studying.add_course(page, actor, context)

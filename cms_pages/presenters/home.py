@@ -12,6 +12,7 @@ from cms_pages.presenters.common import entry_of, newest, reader_of
 from cms_pages.presenters.lists import course_card, with_lessons
 from cms_pages.presenters.openness import home_figures
 from cms_pages.presenters.sections import nodes_below
+from records.kit import visitors
 from records.kit.actors import Actor
 from records.organisations.models import Organisation
 
@@ -33,7 +34,7 @@ def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
             "entries": [entry_of(each) for each in newest(actor, column=ColumnKind.NEWS, limit=NEWS)],
             "url": "/news/",
         },
-        "finder": _finder(today),
+        "finder": visitors.remembered("home.finder", lambda: _finder(today)),
         "openness": home_figures(today),
         "courses": {
             "items": [

@@ -19,6 +19,7 @@ from cms_pages.presenters.common import (
     updated_of,
 )
 from cms_pages.presenters.openness import section_opinions, section_record
+from records.kit import visitors
 from records.kit.actors import Actor
 from records.organisations.models import Organisation, Post
 
@@ -136,7 +137,7 @@ def finder_context(query: str, below: Organisation | None) -> dict[str, Any]:
     if below is not None:
         context["title"] = f"{below.short_name}的下级组织"
         context["crumbs"].append({"label": below.short_name, "url": ""})
-    context["nodes"] = nodes_below(below)
+    context["nodes"] = visitors.remembered(f"finder.{below.pk if below else ''}", lambda: nodes_below(below))
     return context
 
 

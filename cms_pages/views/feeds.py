@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from cms_pages.models import ContentPage, HomePage, SectionPage
 from cms_pages.presenters.articles import shown_day
 from cms_pages.presenters.feeds import open_entries, sitemap_part, sitemap_parts
+from cms_pages.visitors import same_for_all
 from records.access.models import Visitor
 
 KEPT_SECONDS = 300
@@ -92,6 +93,7 @@ class OpenFeed(Feed):  # type: ignore[misc]
         """The same for everyone, so a shared cache may keep it for a while."""
         response: HttpResponse = super().__call__(request, *args, **kwargs)
         response["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+        same_for_all(response)
         return response
 
 
@@ -110,6 +112,7 @@ def sitemap(request: HttpRequest, part: int = 0) -> HttpResponse:
         template = "cms_pages/sitemap.xml"
     response = render(request, template, context, content_type="application/xml")
     response["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+    same_for_all(response)
     return response
 
 

@@ -41,4 +41,4 @@ def finder(request: HttpRequest) -> HttpResponse:
             below = Organisation.objects.get(uid=uuid.UUID(asked))
         except (ValueError, Organisation.DoesNotExist):
             raise Http404 from None
-    return render(request, "theme/organisation_finder.html", finder_context(query, below))
+    return keep_private(request, render(request, "theme/organisation_finder.html", finder_context(query, below)))

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "portal.middleware.ContentSecurityPolicyMiddleware",
     "portal.middleware.ApiOriginsMiddleware",
     "portal.middleware.WholeRequestMiddleware",
+    "cms_pages.visitors.VisitorsPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

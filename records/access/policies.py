@@ -1,6 +1,7 @@
 """Who may do what with accounts."""
 
 from records.kit.policies import allow
+from records.kit.visitors import shows_nothing
 from records.organisations.roles import Role
 
 allow("access.manage_users", "开通和停用账号", (Role.ORGANISATION_ADMINISTRATOR,))
@@ -10,3 +11,5 @@ allow("access.read_as_me", "以本人身份阅读", tuple(Role))
 allow("pages.write", "编写本组织页面", (Role.PUBLISHER, Role.ORGANISATION_ADMINISTRATOR))
 allow("audit.view", "查看日志", (Role.AUDITOR, Role.ORGANISATION_ADMINISTRATOR))
 allow("audit.export", "导出日志", (Role.AUDITOR,))
+
+shows_nothing("access", "audit")  # accounts and the journal stand on no page of the site

@@ -1,6 +1,7 @@
 """Who sees the reminders of an organisation and those below it."""
 
 from records.kit.policies import allow
+from records.kit.visitors import shows_nothing
 from records.organisations.roles import Role
 
 allow(
@@ -8,3 +9,5 @@ allow(
     "查看下级提醒",
     (Role.SECRETARY, Role.ORGANISATION_ADMINISTRATOR, Role.SECTION_REVIEWER, Role.COMMITTEE, Role.AUDITOR),
 )
+
+shows_nothing("alerts")  # no page of the site is made from these records

@@ -1,6 +1,7 @@
 """Who may do what with assessments. Filling in holds at the assessed organisation itself; the rest at the one that issued."""
 
 from records.kit.policies import allow
+from records.kit.visitors import shows_nothing
 from records.organisations.roles import Role
 
 BRANCH = (Role.SECRETARY, Role.ORGANISATION_ADMINISTRATOR)
@@ -17,3 +18,5 @@ allow("assessments.assess", "登记考核评定", (Role.COMMITTEE,), own=True)
 allow("assessments.publish", "公布考核结果", SECTION, own=True)
 allow("assessments.correct", "更正已公布的考核结果", (Role.COMMITTEE,), own=True)
 allow("assessments.export", "导出考核结果", (*SECTION, Role.COMMITTEE, Role.AUDITOR))
+
+shows_nothing("assessments")  # no page of the site is made from these records

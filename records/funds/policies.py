@@ -5,6 +5,7 @@
 """
 
 from records.kit.policies import allow
+from records.kit.visitors import shows_nothing
 from records.organisations.roles import Role
 
 BRANCH = (Role.SECRETARY, Role.ORGANISATION_ADMINISTRATOR)
@@ -28,3 +29,5 @@ allow("funds.reply", "自动批复", ())
 allow("funds.reopen", "重新打开已结项的经费", (Role.SECTION_REVIEWER,), own=True)
 allow("funds.set_budget", "下达经费预算", (Role.SECTION_REVIEWER,))
 allow("funds.manage_presets", "设置支出类别和签署人", (Role.ORGANISATION_ADMINISTRATOR,))
+
+shows_nothing("funds")  # no page of the site is made from these records

@@ -65,6 +65,20 @@ class StoredEvent(models.Model):
         return self.name
 
 
+class PublicChange(models.Model):
+    """A mark that something visitors see has changed (`records.kit.visitors`); old ones are removed."""
+
+    stamp = models.BigIntegerField()
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = "公开内容变动"
+        verbose_name_plural = "公开内容变动"
+
+    def __str__(self) -> str:
+        return str(self.at)
+
+
 class ReactionRun(models.Model):
     """One after-commit reaction to one event: done once, retried until it is."""
 

@@ -25,7 +25,7 @@ from records.audit.services import record as journal
 from records.crypto.fields import LookupHashField, SecretField
 from records.crypto.secret import Secret
 from records.crypto.services import CannotDecrypt
-from records.kit import places, search
+from records.kit import places, search, visitors
 from records.kit.actors import Actor
 from records.kit.errors import Conflict, NotVisible, Refused
 from records.kit.events import Event, emit
@@ -224,6 +224,8 @@ class Write:
                 reason=self.reason,
             )
             search.touch(row)
+        if not visitors.is_silent(self.action):
+            visitors.changed()
 
 
 def note(actor: Actor, action: str, row: models.Model, *, reason: str = "", after: dict[str, Any] | None = None) -> Any:

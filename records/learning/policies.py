@@ -1,6 +1,7 @@
 """Who may do what in learning. What a person studies is that person's own: no role opens it."""
 
 from records.kit.policies import allow
+from records.kit.visitors import shows_nothing
 from records.organisations.roles import Role
 
 PUBLISHERS = (Role.PUBLISHER, Role.CONTENT_REVIEWER, Role.ORGANISATION_ADMINISTRATOR)
@@ -22,3 +23,6 @@ allow(
 )
 # A secretary reminds the members of the own branch; nobody above sees single persons' hours.
 allow("learning.view_missing", "查看本支部党员所差学时", (Role.SECRETARY,), own=True)
+
+# A course's page shows visitors its lessons and quiz, and nothing of who studies it.
+shows_nothing("learning.study", "learning.record_study", "learning.reverse")

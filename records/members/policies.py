@@ -1,6 +1,7 @@
 """Who may do what with members' records, at the post's organisation and everything below it."""
 
 from records.kit.policies import allow
+from records.kit.visitors import shows_nothing
 from records.organisations.roles import Role
 
 _KEEPERS = (Role.SECRETARY, Role.ORGANISATION_ADMINISTRATOR)  # who keep the record day by day
@@ -21,3 +22,5 @@ allow("members.export_sensitive", "导出完整号码", (Role.ORGANISATION_ADMIN
 allow("members.reveal_identity_number", "查看完整公民身份号码", (*_KEEPERS, Role.SECTION_REVIEWER, Role.ARCHIVIST))
 allow("members.reveal_phone", "查看完整手机号码", (*_KEEPERS, Role.SECTION_REVIEWER, Role.ARCHIVIST))
 allow("members.reveal_hardship", "查看困难情况", (*_KEEPERS, Role.SECTION_REVIEWER))
+
+shows_nothing("members")  # no page of the site is made from these records

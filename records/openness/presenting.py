@@ -17,6 +17,7 @@ def proof_box(publication: Publication) -> dict[str, Any]:
     _entry, sealed = services.proof_of(publication)
     algorithm, _, value = publication.digest.partition(":")
     box: dict[str, Any] = {
+        "sealed": bool(sealed),
         "state": {"word": "已封存", "tone": "good"} if sealed else {"word": "待封存", "tone": "info"},
         "algorithm": ALGORITHMS.get(algorithm, algorithm),
         "digest": value,

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from records.audit.services import record as journal
 from records.kit import bulk as fast
+from records.kit import visitors
 from records.kit.actors import SYSTEM
 from records.organisations.models import Organisation, OrganisationKind, OrganisationVersion, Unit
 from records.organisations.names import slug_for, sort_key
@@ -144,6 +145,7 @@ def load_units(seeds: Iterable[UnitSeed]) -> int:
 def _note(action: str, subject: str, count: int) -> None:
     """One line of the journal for a whole load, none for a load of nothing."""
     if count:
+        visitors.changed()
         journal(
             actor=SYSTEM, action=action, subject=subject, subject_uid=None, after={"loaded": count}, reason="批量装载"
         )
