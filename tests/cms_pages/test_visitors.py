@@ -2,6 +2,7 @@
 
 import datetime
 import threading
+import uuid
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -22,7 +23,7 @@ from records.organisations import services as organisations
 from records.organisations.roles import Role
 from tests.factories.access import holder, sign_in
 from tests.factories.members import member
-from tests.factories.organisations import County
+from tests.factories.organisations import FOUNDED, County
 from tests.factories.pages import column, edited, published, site
 from tests.factories.threads import at_once, faults
 
@@ -161,7 +162,7 @@ def test_who_holds_a_post_is_named_at_once(county: County, client: Client) -> No
     site()
     section = column(county.village).get_parent().specific.address
     seen(client, section)
-    post = organisations.appoint(SYSTEM, county.village, printed_name="何建国", title="书记", starts_on=TODAY)
+    post = organisations.appoint(SYSTEM, county.village, printed_name="何建国", title="书记", starts_on=FOUNDED)
     assert "何建国" in text_of(client, section)
     organisations.end_post(SYSTEM, post.uid, ends_on=TODAY)
     assert "何建国" not in text_of(client, section)
@@ -179,7 +180,7 @@ def test_an_answer_is_shown_at_once(news: NewsPage, client: Client) -> None:
         about_uid=news.uid,
         about_title=news.title,
         about_url=news.address,
-        submit_key=None,
+        submit_key=uuid.uuid4(),
     )
     answer(SYSTEM, letter.uid, text="已经通水，欢迎来看。")
     assert "已经通水" in text_of(client, news.address)
