@@ -53,6 +53,10 @@ def section_context(page: SectionPage, request: HttpRequest) -> dict[str, Any]:
             *({"label": each.organisation.short_name, "url": each.address} for each in chain if each != page),
             {"label": organisation.short_name, "url": ""},
         ],
+        "actions": [
+            {"label": "查看公开内容", "url": column_address(page.address, ColumnKind.DISCLOSURES), "primary": True},
+            {"label": "提出问题或建议", "url": f"/feedback/?organisation={organisation.uid}"},
+        ],
         "above": [
             {"label": each.organisation.short_name, "note": "", "url": each.address} for each in chain if each != page
         ],

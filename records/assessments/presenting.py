@@ -57,12 +57,6 @@ def crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:
     ]
 
 
-def pages(actor: Actor, here: str) -> list[dict[str, Any]]:
-    """The thin line of this room's own pages."""
-    found = [{"label": "考核任务", "url": HOME}, {"label": "考核方案", "url": f"{HOME}schemes/"}]
-    return [{**each, "current": each["url"] == here} for each in found]
-
-
 def task_url(task: Task) -> str:
     """Address of a task's page."""
     return f"{HOME}tasks/{task.uid}/"
@@ -120,7 +114,7 @@ def sheet_facts(sheet: Sheet, *, readable: bool) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
         {"term": "被考核组织", "value": sheet.organisation.short_name},
         {"term": "下达组织", "value": task.organisation.short_name},
-        {"term": "年度", "value": f"{task.year}年{task.period}"},
+        {"term": "考核期", "value": f"{task.year}年{task.period}"},
         {"term": "报送截止", "value": task.due_on, "badge": late_badge(sheet.late)},
         {"term": "报送时间", "value": timezone.localtime(sheet.submitted_at) if sheet.submitted_at else ""},
     ]

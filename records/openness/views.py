@@ -68,8 +68,8 @@ def proof(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             ("封存", f"第{sealed.seal['number']}号"),
             ("封存时间", presenting.moment_text(sealed.seal["at"])),
             ("同批日志", f"{sealed.seal['count']}条"),
-            ("前一封存链", sealed.chain_before),
-            ("本次封存链", sealed.chain),
+            {"term": "前一封存链", "value": sealed.chain_before, "mono": True},
+            {"term": "本次封存链", "value": sealed.chain, "mono": True},
         ]
         context["downloads"].append(
             {"title": "存证", "url": f"{presenting.address(publication)}proof.json", "type": "JSON"}
@@ -168,7 +168,7 @@ def letters(request: HttpRequest) -> HttpResponse:
         "table": {
             "caption": "问题与建议",
             "caption_hidden": True,
-            "columns": ["内容", "组织", "收到", "期限", "状态"],
+            "columns": ["内容", {"label": "组织", "nowrap": True}, "收到", "期限", "状态"],
             "rows": [
                 {
                     "cells": [

@@ -37,7 +37,6 @@ def schemes(request: HttpRequest, actor: Actor) -> HttpResponse:
         "title": "考核方案",
         "intro": "方案启用后不修改；需要调整时建立新版本，已下达的任务仍按原版本。",
         "crumbs": presenting.crumbs(("考核方案", "")),
-        "work_pages": presenting.pages(actor, SCHEMES),
         "actions": [{"label": "起草方案", "url": f"{SCHEMES}new/", "primary": True}] if may_make else [],
         "count": rows.count() if page.rows else 0,
         "unit": "个",
@@ -82,7 +81,6 @@ def scheme(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
         "kicker": f"考核方案　第{found.number}版",
         "status": presenting.scheme_badge(found),
         "crumbs": presenting.crumbs(("考核方案", SCHEMES), (found.name, "")),
-        "work_pages": presenting.pages(actor, ""),
         "facts": [
             ("编制组织", found.organisation.short_name),
             ("依据", found.basis),

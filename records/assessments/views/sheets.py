@@ -28,7 +28,6 @@ def sheet(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "facts": presenting.sheet_facts(found, readable=readable),
         "notices": notices(found),
-        "work_pages": presenting.pages(actor, ""),
         "readable": readable,
         "offers": buttons(sheet_offers(actor, found), presenting.sheet_url(found)),
         "results": list(found.results.order_by("-number")),

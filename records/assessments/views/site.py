@@ -56,7 +56,7 @@ def result(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     facts: list[tuple[str, Any]] = [
         ("被考核组织", sheet.organisation.short_name),
         ("下达组织", task.organisation.short_name),
-        ("年度", f"{task.year}年{task.period}"),
+        ("考核期", f"{task.year}年{task.period}"),
         ("等次", sheet.grade),
         ("考评得分", presenting.total_words(sheet) if both else ""),
         ("等次依据", told[-1].grade_rule if told else ""),

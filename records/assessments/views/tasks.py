@@ -41,10 +41,14 @@ def tasks(request: HttpRequest, actor: Actor) -> HttpResponse:
         "title": "考核任务",
         "intro": "考核的是组织的工作，不给个人打分、排名。材料优先关联已有记录，时间以服务器收到为准。",
         "crumbs": presenting.crumbs()[:1] + [{"label": "考核", "url": ""}],
-        "work_pages": presenting.pages(actor, presenting.HOME),
-        "actions": [{"label": "新建考核任务", "url": f"{presenting.HOME}tasks/new/", "primary": True}]
-        if actor.scope.paths("assessments.issue")
-        else [],
+        "actions": [
+            *(
+                [{"label": "新建考核任务", "url": f"{presenting.HOME}tasks/new/", "primary": True}]
+                if actor.scope.paths("assessments.issue")
+                else []
+            ),
+            {"label": "考核方案", "url": f"{presenting.HOME}schemes/", "quiet": True},
+        ],
         "count": rows.count() if page.rows else 0,
         "unit": "项",
         "table": _tasks_table(page.rows, own),
@@ -102,7 +106,6 @@ def task(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
         "title": found.title,
         "intro": f"{found.organisation.short_name}下达，{found.get_state_display()}。",
         "crumbs": presenting.crumbs((found.title, "")),
-        "work_pages": presenting.pages(actor, ""),
         "facts": _facts(found),
         "instructions": found.instructions,
         "offers": buttons(task_offers(actor, found, counts), presenting.task_url(found)),
@@ -136,7 +139,7 @@ def _facts(found: Task) -> list[dict[str, Any]]:
     whom = f"逐个列出{len(found.by_hand)}个组织" if found.targets == "hand" else f"{below}以下"
     return [
         {"term": "考核方案", "value": str(found.scheme), "url": f"{presenting.HOME}schemes/{found.scheme.uid}/"},
-        {"term": "年度", "value": f"{found.year}年{found.period}"},
+        {"term": "考核期", "value": f"{found.year}年{found.period}"},
         {"term": "报送截止", "value": found.due_on},
         {"term": "考核对象", "value": whom},
         {"term": "结果公布", "value": f"{found.get_audience_display()}，{found.get_shown_display()}"},

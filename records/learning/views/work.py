@@ -46,6 +46,8 @@ def totals(request: HttpRequest) -> HttpResponse:
     members, reached = reading.sum_below(actor, path=place.path, year=year, today=today)
     of_year = figures(today)
     keep = f"organisation={place.uid}&year={year}"
+    rows = [_unit_row(actor, unit) for unit in shown]
+    acts = any(row[-1] for row in rows)  # a column of nothing says nothing
     context = {
         "title": f"{place.short_name}：{year}年学时完成情况",
         "intro": (
@@ -70,9 +72,9 @@ def totals(request: HttpRequest) -> HttpResponse:
                 {"label": "党员", "numeric": True},
                 {"label": "已学满", "numeric": True},
                 {"label": "低于季度进度", "numeric": True},
-                "办理",
+                *(["办理"] if acts else []),
             ],
-            "rows": [_unit_row(actor, unit) for unit in shown],
+            "rows": rows if acts else [row[:-1] for row in rows],
         },
         "older": f"?{keep}&after={shown[-1].organisation.path}" if more and shown else "",
         "empty_title": "这里没有党员",
