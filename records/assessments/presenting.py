@@ -11,7 +11,6 @@ from records.assessments.models import Adjustment, Evidence, Scheme, SchemeItem,
 from records.assessments.points import shown
 from records.assessments.workflow import IN_HAND, STAGES, TONES
 from records.audit.models import JournalEntry
-from records.kit.actors import Actor
 from records.kit.models import local_today
 from search.index import sources
 
