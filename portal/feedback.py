@@ -69,7 +69,12 @@ def feedback(request: HttpRequest) -> HttpResponse:
             return render(
                 request,
                 "portal/feedback_received.html",
-                {"title": "已经收到", "letter": letter, "today": timezone.localdate()},
+                {
+                    "title": "已经收到",
+                    "crumbs": [{"label": "问题与建议", "url": "/feedback/"}, {"label": "已经收到", "url": ""}],
+                    "letter": letter,
+                    "today": timezone.localdate(),
+                },
             )
     return render(request, "portal/feedback.html", context, status=422 if form.errors else 200)
 

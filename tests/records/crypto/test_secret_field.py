@@ -271,7 +271,7 @@ def test_a_form_stores_what_is_typed_and_keeps_it_when_another_field_is_wrong(pe
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [(MASK, "这里看到的是掩码"), ("33", "过短"), ("", "必需字段")],
+    [(MASK, "这里看到的是掩码"), ("33", "过短"), ("", "请填写这一项")],
 )
 def test_a_form_refuses(typed, said):
     form = modelform_factory(Person, fields=["identity_number"])({"identity_number": typed})
