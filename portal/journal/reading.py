@@ -25,6 +25,18 @@ VIEW, EXPORT = "audit.view", "audit.export"
 NAMES = ("organisation", "person", "action", "first", "last", "record", "door")
 MOST_NAMESAKES = 50
 SYSTEM = "系统"
+# What an export or another act notes beside the fields of a record.
+NOTED = {
+    "count": "数量",
+    "filter": "筛选条件",
+    "form": "格式",
+    "full_numbers": "含完整号码",
+    "kind": "种类",
+    "name": "名称",
+    "state": "状态",
+    "category": "类别",
+    "channel": "渠道",
+}
 
 
 class JournalFilter(WorkForm):
@@ -138,7 +150,7 @@ def _field(subject: str, name: str) -> str:
     try:
         return str(getattr(apps.get_model(subject)._meta.get_field(name), "verbose_name", name))
     except (LookupError, ValueError, FieldDoesNotExist):
-        return name
+        return NOTED.get(name, name)
 
 
 def _text(value: Any) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.apps import apps
 
 from records.kit.actors import Actor
 from records.kit.events import event_names
@@ -41,7 +42,11 @@ class SubscriptionForm(WorkForm):
         if editing:
             del self.fields["organisation"]
         events: Any = self.fields["events"]
-        events.choices = [(name, f"{chinese(label)}（{name}）") for name, label in event_names().items()]
+        rooms = {config.label: str(config.verbose_name) for config in apps.get_app_configs()}
+        events.choices = [
+            (name, f"{rooms.get(room := name.partition('.')[0], room)}：{chinese(label)}（{name}）")
+            for name, label in event_names().items()
+        ]
 
 
 def chinese(label: str) -> str:

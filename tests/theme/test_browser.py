@@ -110,6 +110,27 @@ def test_a_draft_goes_when_the_form_was_taken_in(show: Callable[..., Any]) -> No
     assert page.get_by_role("button", name="接着填写").count() == 0
 
 
+def test_a_form_is_not_sent_without_a_line(show: Callable[..., Any]) -> None:
+    page = show("form")
+    page.locator("#id_reason").fill("冬季轮训，改为48人")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="提交申报").click()
+    page.get_by_text("网络断开了，还没有提交").wait_for()
+    assert page.locator("#id_reason").input_value() == "冬季轮训，改为48人"
+    page.context.set_offline(False)
+    page.get_by_text("网络断开了，还没有提交").wait_for(state="detached")
+
+
+def test_a_draft_stays_when_the_answer_never_came(show: Callable[..., Any]) -> None:
+    page = show("form")
+    page.locator("#id_reason").fill("冬季轮训，改为48人")
+    page.context.route(f"{SITE}/page", lambda route: route.abort(), times=1)
+    page.get_by_role("button", name="提交申报").click()
+    page.wait_for_url("chrome-error://**")
+    page.goto(f"{SITE}/page")
+    assert page.get_by_role("button", name="接着填写").count() == 1
+
+
 def test_a_draft_stays_when_the_form_was_refused(show: Callable[..., Any]) -> None:
     page = show("form-wrong")
     page.locator("#id_reason").fill("冬季轮训，改为48人")

@@ -54,6 +54,15 @@
     }
   }
 
+  /* ── The workbench's line of pages is pushed sideways on a phone: the page one is on stands in view ── */
+  function setUpWorkLine() {
+    const here = document.querySelector(".work-nav [aria-current]");
+    if (!here) return;
+    const line = here.closest("ul");
+    const [outer, inner] = [line.getBoundingClientRect(), here.getBoundingClientRect()];
+    line.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+  }
+
   /* ── Money: the capital form (大写) as it is typed. The same rule as theme/text.py ── */
   const DIGITS = "零壹贰叁肆伍陆柒捌玖";
   const PLACES = ["", "拾", "佰", "仟"];
@@ -124,11 +133,18 @@
   let signedOut = false;
   const drafts = () => { try { return Object.keys(localStorage).filter((key) => key.startsWith(DRAFT)); } catch { return []; } };
 
+  /* Whether this page is what the server answered to a form. When the line was lost, the form's own page comes next by its
+     address, by a link from elsewhere or by going back: then nothing was taken in. */
+  function answers(key) {
+    if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") return false;
+    try { return key.endsWith(`:${new URL(document.referrer).pathname}`); } catch { return false; }
+  }
+
   function tidyDrafts() {
     let sent = null;
     try { sent = sessionStorage.getItem(SENT); sessionStorage.removeItem(SENT); } catch { /* private mode */ }
     const refused = document.querySelector("[data-error-summary], [data-error-page]");
-    if (sent && !refused) store.drop(sent);
+    if (sent && !refused && answers(sent)) store.drop(sent);
     for (const key of drafts()) {
       try { if (Date.now() - JSON.parse(store.read(key)).at > KEPT) store.drop(key); } catch { store.drop(key); }
     }
@@ -163,7 +179,7 @@
     form.addEventListener("input", changed);
     form.addEventListener("change", changed);
     form.addEventListener("submit", (event) => {
-      if (sending) { event.preventDefault(); return; }   // a second press is not a second filing
+      if (sending || offline(form)) { event.preventDefault(); return; }   // a second press is not a second filing
       sending = true;
       clearTimeout(timer);
       if (key) { save(); try { sessionStorage.setItem(SENT, key); } catch { /* private mode */ } }
@@ -171,6 +187,23 @@
     });
     addEventListener("pagehide", () => { if (key && dirty && !sending) save(); });
     addEventListener("beforeunload", (event) => { if (dirty && !sending && form.hasAttribute("data-guard")) event.preventDefault(); });
+  }
+
+  /* Without a line a form is not sent: the browser would put its own page in the place of what was typed */
+  function offline(form) {
+    if (navigator.onLine) return false;
+    if (!form.querySelector("[data-offline]")) {
+      const note = document.createElement("div");
+      note.className = "alert alert--warn";
+      note.dataset.offline = "";
+      note.setAttribute("role", "alert");
+      for (const text of ["网络断开了，还没有提交", "填写的内容都在；网络恢复后再按一次。"]) {
+        note.append(Object.assign(document.createElement("p"), { textContent: text }));
+      }
+      (form.querySelector(".action-bar") || form.lastElementChild).before(note);
+      addEventListener("online", () => note.remove(), { once: true });
+    }
+    return true;
   }
 
   function offerDraft(form, draft, key, restored) {
@@ -338,6 +371,7 @@
   /* ── Start ── */
   setUpSwitches();
   setUpMenus();
+  setUpWorkLine();
   setUpDialogs();
   tidyDrafts();
   all("[data-formset]").forEach(setUpFormset);
