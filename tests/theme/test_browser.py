@@ -52,6 +52,25 @@ def small_targets(page: Any) -> list[str]:
     )
 
 
+# What an A4 sheet leaves between its margins: upright, and on its side for a ledger.
+SHEETS = [("list", 590), ("task", 590), ("ledger", 911)]
+
+
+@pytest.mark.parametrize(("name", "width"), SHEETS)
+def test_on_paper_no_table_is_cut_and_shapes_are_kept(show: Callable[..., Any], name: str, width: int) -> None:
+    page = show(name, width=width)
+    page.emulate_media(media="print")
+    assert (
+        page.evaluate("[...document.querySelectorAll('.table')].filter(one => one.offsetWidth > innerWidth).length")
+        == 0
+    )
+    assert not page.locator(".site-header").is_visible()
+    kept = "one => getComputedStyle(one, '::before').printColorAdjust"
+    assert {page.locator(".badge").nth(each).evaluate(kept) for each in range(page.locator(".badge").count())} <= {
+        "exact"
+    }
+
+
 def test_the_page_reads_without_scripts(show: Callable[..., Any]) -> None:
     page = show("lesson", script=False)
     assert page.locator("video").is_visible()
