@@ -52,9 +52,13 @@ def _question(text: str, thesaurus: synonyms.Thesaurus | None) -> Question:
 
 
 def _typed(question: Question) -> set[str]:
-    """What was typed, with and without its article."""
+    """What was typed, with and without its article, and with its date or amount in another writing."""
     typed = question.typed.replace(" ", "")
-    return {typed, split_article(typed)[0]}
+    known = {typed, split_article(typed)[0]}
+    if question.figure is not None:
+        around = question.typed[: question.figure.start], question.typed[question.figure.end :]
+        known |= {writing.join(around).replace(" ", "") for writing in question.figure.writings}
+    return known
 
 
 def _plan(request: SearchRequest, question: Question) -> Plan:

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from search.index.normalise import bigrams, characters, is_han, name_key, normalise_question, runs
+from search.index.figures import Figure, figure_in
+from search.index.normalise import bigrams, characters, is_han, name_key, normalise_question, number_key, runs
 from search.index.pinyin import WIDTH
 
 # Bounds: what lies beyond them is not read. They keep every query small whatever is pasted into the box.
@@ -18,6 +19,7 @@ MOST_VARIANTS = 3
 NAME_LENGTHS = (2, 3, 4)
 NAMES_WITHIN = 4
 LONGEST_AROUND_A_NAME = 12
+LONGEST_AROUND_A_FIGURE = 60
 
 _LETTERS = re.compile(r"[a-z0-9]{2,}")
 _ARTICLE = re.compile(r"第([〇零一二三四五六七八九十百千]{1,9}|\d{1,4})条(第[一二三四五六七八九十]{1,3}[款项])*$")
@@ -52,6 +54,11 @@ class Wording:
     def name(self) -> str:
         """As a name is kept: without anything between the letters."""
         return name_key(self.text)
+
+    @cached_property
+    def number(self) -> str:
+        """As a document's, index or serial number is kept; "" for words without a digit, which are none."""
+        return number_key(self.text) if any(sign.isdigit() for sign in self.text) else ""
 
     @cached_property
     def characters(self) -> tuple[str, ...]:
@@ -93,7 +100,9 @@ class Question:
     """A question as both engines ask it.
 
     wordings compete and the best one wins: first the words as typed (without a trailing article), then the unsplit
-    ones, then the synonyms' rewritings. article (第十九条) only orders. letters are what may be pinyin. blank means that
+    ones, then the synonyms' rewritings. article (第十九条) only orders. figure is a date or an amount among
+    the words, whose other writings are wordings too; what is of that day or that sum and says the rest is found as well.
+    letters are what may be pinyin. blank means that
     nothing was typed (then everything in scope is listed); unreadable means that what was typed holds no word at all.
     """
 
@@ -101,6 +110,8 @@ class Question:
     wordings: tuple[Wording, ...]
     article: str | None = None
     letters: str | None = None
+    figure: Figure | None = None
+    rest: Wording | None = None
     blank: bool = field(default=False)
 
     @property
@@ -146,7 +157,11 @@ def read_question(text: str, variants: Iterable[str] = ()) -> Question:
         return Question(typed=typed, wordings=())
     words, article = split_article(typed)
     rewritten = [_bounded(normalise_question(variant)) for variant in variants][:MOST_VARIANTS]
-    texts = dict.fromkeys([words, typed, *rewritten])
+    figure = figure_in(typed) if len(typed) <= LONGEST_AROUND_A_FIGURE else None
+    around = (typed[: figure.start], typed[figure.end :]) if figure else ("", "")
+    writings = [writing.join(around) for writing in figure.writings] if figure else []
+    rest = " ".join(" ".join(around).split())
+    texts = dict.fromkeys([words, typed, *writings, *rewritten])
     wordings = tuple(Wording(text) for text in texts if characters(text))
     letters = re.sub(r"[\s'’·-]", "", typed)
     return Question(
@@ -154,4 +169,6 @@ def read_question(text: str, variants: Iterable[str] = ()) -> Question:
         wordings=wordings,
         article=article,
         letters=letters[:WIDTH] if _LETTERS.fullmatch(letters) else None,
+        figure=figure,
+        rest=Wording(rest) if characters(rest) else None,
     )

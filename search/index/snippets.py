@@ -44,6 +44,10 @@ class Finder:
             tokens.update(dict.fromkeys(words.bigrams))
         if question.article:
             tokens.update(dict.fromkeys(Wording(question.article).bigrams))
+        if question.figure:  # a date or an amount is marked as a whole, never its 年 or its digits alone
+            for token in {token for writing in question.figure.writings for token in Wording(writing).bigrams}:
+                tokens.pop(token, None)
+            tokens.update(dict.fromkeys(question.figure.writings))
         self.question = question
         self.tokens = tuple(tokens)
         self._wordings = [
@@ -119,7 +123,7 @@ class Finder:
 def _pattern(token: str) -> str:
     if re.fullmatch(rf"[{HAN}]{{2}}", token):
         return f"{re.escape(token[0])} ?{re.escape(token[1])}"
-    if token.isascii():
+    if token.isascii() and token.isalnum():
         return rf"(?<![a-z0-9]){re.escape(token)}(?![a-z0-9])"
     return re.escape(token)
 

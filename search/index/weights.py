@@ -23,6 +23,9 @@ PINYIN = 10.0
 PINYIN_START = 3.0
 PINYIN_LOOSE = 4.0
 
+# What is of the day, or the sum, that was asked for; above a title that merely holds its digits
+FIGURE = 16.0
+
 # Names: an exact one is a tier of its own, then sections before organisations before the rest
 NAME = 1000.0
 NAME_STARTS = 16.0

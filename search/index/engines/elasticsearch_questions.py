@@ -26,6 +26,7 @@ from search.index.codec import digest, shown, whole
 from search.index.conditions import Conditions, phrase_of, words_of
 from search.index.engines.base import Plan
 from search.index.entries import Entry, Nature, Reach
+from search.index.figures import Figure
 from search.index.normalise import READING, name_key, name_parts, normalise, number_key, parts_of_question
 from search.index.pinyin import DICTIONARY, person_keys, pinyin_keys
 from search.index.questions import Question, Wording
@@ -158,6 +159,8 @@ def _named(words: Wording) -> Query:
     """Exact names, names that start so, people by any part of a name, people by name and place; the best counts."""
     name = words.name
     known: list[Query] = [_constant(Term(names=name), weights.NAME)]
+    if words.number:
+        known.append(_constant(Term(numbers=words.number), weights.NAME))
     if len(name) > 1:
         known.append(_constant(Prefix(names=name), weights.NAME_STARTS))
     found: list[Query] = [
@@ -226,10 +229,18 @@ def ranking(question: Question, rescue: bool = False) -> Query:
         if rescue and len(letters) > 3:
             pattern = "^*" + "*".join(letters[:24]) + "*"
             wordings.append(_constant(Wildcard(spoken={"value": pattern}), weights.PINYIN_LOOSE))
+    if question.figure is not None:
+        said = [Bool(should=_clauses(question.rest, rescue))] if question.rest else []
+        wordings.append(Bool(must=[_constant(_of_figure(question.figure), weights.FIGURE), *said]))
     best = DisMax(queries=wordings)
     if question.article is None:
         return best
     return Bool(must=[best], should=[_phrase("body", question.article, boost=weights.ARTICLE)])
+
+
+def _of_figure(figure: Figure) -> Query:
+    """What is of the day, or of the sum."""
+    return Terms(published=list(figure.days)) if figure.days else Term(amount_fen=figure.fen)
 
 
 def exact(question: Question, strict: bool = False) -> Query:
@@ -239,17 +250,26 @@ def exact(question: Question, strict: bool = False) -> Query:
     """
     if question.blank:
         return MatchAll()
-    found: list[Query] = []
-    for words in question.wordings:
-        title = "title" if strict and words.length > 1 else "title.chars"
-        found.extend(_match(field, words.text, operator="and") for field in (title, "body", "heads"))
-        found.append(Term(names=words.name))
-        found.append(Bool(filter=_every("parts", parts_of_question(words.name))))
-        if len(words.parts) > 1:
-            found.extend(_person_and_place(words))
+    found = [query for words in question.wordings for query in _whole(words, strict)]
+    if question.figure is not None:
+        said = [_any_of(_whole(question.rest, strict))] if question.rest else []
+        found.append(Bool(filter=[_of_figure(question.figure), *said]))
     if question.letters:
         found.append(Prefix(spoken=question.letters))
     return Bool(should=found, minimum_should_match=1)
+
+
+def _whole(words: Wording, strict: bool) -> list[Query]:
+    """What holds all of one wording: any of these."""
+    title = "title" if strict and words.length > 1 else "title.chars"
+    found = [_match(field, words.text, operator="and") for field in (title, "body", "heads")]
+    found.append(Term(names=words.name))
+    found.append(Bool(filter=_every("parts", parts_of_question(words.name))))
+    if words.number:
+        found.append(Term(numbers=words.number))
+    if len(words.parts) > 1:
+        found.extend(_person_and_place(words))
+    return found
 
 
 def within(scope: SearchScope) -> Query:

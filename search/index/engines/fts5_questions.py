@@ -7,11 +7,12 @@ the SQL or in a MATCH expression outside quotes: only tokens do, and those hold 
 # ruff: noqa: S608 (what is put together here are names of our own tables and question marks; text is bound, never pasted)
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from search.index import weights
 from search.index.conditions import Conditions, phrase_of, words_of
 from search.index.engines.base import Plan
+from search.index.engines.fts5_select import Select, Value, all_of, any_of, phrase
+from search.index.figures import Figure
 from search.index.normalise import bigrams, characters, parts_of_question
 from search.index.questions import Question, Wording
 from search.index.requests import Sort
@@ -21,37 +22,6 @@ from search.index.scope import SearchScope
 SCALE = 2.2
 _PERSONS = "(select id from entry_{g} where nature='person')"
 _AFTER = "\U0010ffff"
-
-Value = str | int | float
-
-
-@dataclass
-class Select:
-    """A piece of SQL with the values of its question marks, in order."""
-
-    sql: str
-    values: list[Value] = field(default_factory=list)
-
-    @staticmethod
-    def union(parts: Iterable["Select"], by: str = " union all ") -> "Select":
-        parts = list(parts)
-        return Select(by.join(part.sql for part in parts), [value for part in parts for value in part.values])
-
-
-def _quoted(tokens: Iterable[str]) -> list[str]:
-    return [f'"{token}"' for token in dict.fromkeys(tokens)]
-
-
-def _any(tokens: Iterable[str]) -> str:
-    return "(" + " OR ".join(_quoted(tokens)) + ")"
-
-
-def _all(tokens: Iterable[str]) -> str:
-    return "(" + " AND ".join(_quoted(tokens)) + ")"
-
-
-def _phrase(tokens: Iterable[str]) -> str:
-    return '"' + " ".join(tokens) + '"'
 
 
 def _matching(table: str, expression: str, wording: int, score: str) -> Select:
@@ -91,9 +61,12 @@ def _named(words: Wording, wording: int) -> list[Select]:
         ),
         Select(
             f"select rowid id, {SCALE * weights.NAME_PART:.4f} s from part_{{g}} where part_{{g}} match ?",
-            [_all(parts_of_question(name))],
+            [all_of(parts_of_question(name))],
         ),
     ]
+    if words.number:
+        known = f"select entry id, {SCALE * weights.NAME:.4f} s from number_{{g}} where value = ?"
+        found.append(Select(known, [words.number]))
     if words.names_within:
         found.append(_persons_named(words.names_within))
     if len(words.parts) > 1:
@@ -127,11 +100,11 @@ def _named_at(part: Wording, place: Sequence[str], weight: float, exactly: bool)
     if exactly:
         names = Select(f"select entry from name_{{g}} where value = ? and entry in {_PERSONS}", [part.name])
     else:
-        names = Select("select rowid from part_{g} where part_{g} match ?", [_all(parts_of_question(part.name))])
+        names = Select("select rowid from part_{g} where part_{g} match ?", [all_of(parts_of_question(part.name))])
     return Select(
         f"select rowid id, {SCALE * weight:.4f} - bm25(place_{{g}})*{weights.PLACE:.4f} s from place_{{g}}"
         f" where place_{{g}} match ? and rowid in ({names.sql})",
-        [_all(place), *names.values],
+        [all_of(place), *names.values],
     )
 
 
@@ -139,26 +112,26 @@ def _branches(words: Wording, wording: int, rescue: bool) -> list[Select]:
     signs, pairs = words.characters, words.bigrams
     distinct = list(dict.fromkeys(signs))
     found = [
-        _ranked("title", "chars : " + _any(signs), wording, weights.TITLE_CHARACTERS),
-        _ranked("title", "grams : " + _any(pairs), wording, weights.TITLE),
-        _ranked("body", _any(pairs), wording, weights.BODY),
-        _ranked("heads", _any(pairs), wording, weights.HEADS),
-        _constant("title", "chars : " + _all(signs), wording, weights.TITLE_ALL),
+        _ranked("title", "chars : " + any_of(signs), wording, weights.TITLE_CHARACTERS),
+        _ranked("title", "grams : " + any_of(pairs), wording, weights.TITLE),
+        _ranked("body", any_of(pairs), wording, weights.BODY),
+        _ranked("heads", any_of(pairs), wording, weights.HEADS),
+        _constant("title", "chars : " + all_of(signs), wording, weights.TITLE_ALL),
         *_named(words, wording),
     ]
     length = words.length
     if length > 1:
-        found.append(_constant("title", "grams : " + _phrase(words.phrase), wording, weights.TITLE_PHRASE))
+        found.append(_constant("title", "grams : " + phrase(words.phrase), wording, weights.TITLE_PHRASE))
     if 3 < len(distinct) <= 16:
-        but_one = " OR ".join(_all(distinct[:left] + distinct[left + 1 :]) for left in range(len(distinct)))
+        but_one = " OR ".join(all_of(distinct[:left] + distinct[left + 1 :]) for left in range(len(distinct)))
         found.append(_constant("title", f"chars : ({but_one})", wording, weights.TITLE_BUT_ONE))
     if length > 3 and len(words.parts) == 1:
         # Twice Elasticsearch's weight: measured best with this engine's bm25.
-        found.append(_ranked("body", _phrase(words.phrase), wording, 2 * weights.body_phrase(length)))
-        found.append(_ranked("heads", _phrase(words.phrase), wording, weights.HEADS_PHRASE))
+        found.append(_ranked("body", phrase(words.phrase), wording, 2 * weights.body_phrase(length)))
+        found.append(_ranked("heads", phrase(words.phrase), wording, weights.HEADS_PHRASE))
     if rescue:
         windows = [Wording(window) for window in words.windows]
-        found.extend(_constant("body", _phrase(window.phrase), wording, weights.WINDOW) for window in windows)
+        found.extend(_constant("body", phrase(window.phrase), wording, weights.WINDOW) for window in windows)
     return found
 
 
@@ -195,18 +168,41 @@ def scores(question: Question, rescue: bool) -> Select:
     parts = [branch for place, words in enumerate(question.wordings) for branch in _branches(words, place, rescue)]
     if question.letters:
         parts.extend(_spoken(question.letters, len(question.wordings), rescue))
+    if question.figure is not None:
+        parts.append(_figured(question.figure, question.rest, len(question.wordings) + 2, rescue))
     every = Select.union(parts)
-    if len(question.wordings) == 1 and not question.letters:
+    if len(question.wordings) == 1 and not question.letters and question.figure is None:
         best = f"select id, sum(s) x from ({every.sql}) group by id"
     else:
         sums = f"select id, wording, sum(s) x from ({every.sql}) group by id, wording"
         best = f"select id, max(x) x from ({sums}) group by id"
     if question.article is None:
         return Select(best, every.values)
-    article = _ranked("body", _phrase(Wording(question.article).phrase), 0, weights.ARTICLE)
+    article = _ranked("body", phrase(Wording(question.article).phrase), 0, weights.ARTICLE)
     return Select(
         f"select m.id id, m.x + coalesce(b.s, 0) x from ({best}) m left join ({article.sql}) b on b.id = m.id",
         [*every.values, *article.values],
+    )
+
+
+def _of_figure(figure: Figure) -> Select:
+    """The ids of what is of the day, or of the sum."""
+    if figure.days:
+        return Select(
+            f"select id from entry_{{g}} where published in ({', '.join('?' * len(figure.days))})", [*figure.days]
+        )
+    return Select("select id from entry_{g} where amount = ?", [figure.fen or 0])
+
+
+def _figured(figure: Figure, rest: Wording | None, wording: int, rescue: bool) -> Select:
+    """What is of the day or the sum and says the rest, if there is any."""
+    day, bonus = _of_figure(figure), f"{SCALE * weights.FIGURE:.4f}"
+    if rest is None:
+        return Select(f"select id, {wording} wording, {bonus} s from ({day.sql})", day.values)
+    said = Select.union(_branches(rest, wording, rescue))
+    return Select(
+        f"select id, {wording} wording, sum(s) + {bonus} s from ({said.sql}) where id in ({day.sql}) group by id",
+        [*said.values, *day.values],
     )
 
 
@@ -217,24 +213,13 @@ def exact(question: Question, strict: bool = False) -> Select:
     """
     if question.blank:
         return Select("select id from entry_{g}")
-    parts: list[Select] = []
-    for words in question.wordings:
-        pairs = _all(words.bigrams)
-        title = "grams : " + pairs if strict and words.length > 1 else "chars : " + _all(words.characters)
-        parts.append(Select("select rowid id from title_{g} where title_{g} match ?", [title]))
-        parts.extend(
-            Select(f"select rowid id from {table}_{{g}} where {table}_{{g}} match ?", [pairs])
-            for table in ("body", "heads")
-        )
-        if words.name:
-            parts.append(Select("select entry id from name_{g} where value = ?", [words.name]))
-            parts.append(
-                Select("select rowid id from part_{g} where part_{g} match ?", [_all(parts_of_question(words.name))])
-            )
-        if len(words.parts) > 1:
-            people = Select.union(_person_and_place(words)[1:])
-            if people.sql:
-                parts.append(Select(f"select id from ({people.sql})", people.values))
+    parts = [part for words in question.wordings for part in _whole(words, strict)]
+    if question.figure is not None:
+        day = _of_figure(question.figure)
+        if question.rest is not None:
+            said = Select.union(_whole(question.rest, strict), " union ")
+            day = Select(f"select id from ({said.sql}) where id in ({day.sql})", [*said.values, *day.values])
+        parts.append(day)
     if question.letters:
         parts.append(
             Select(
@@ -243,6 +228,29 @@ def exact(question: Question, strict: bool = False) -> Select:
             )
         )
     return Select.union(parts, " union ")
+
+
+def _whole(words: Wording, strict: bool) -> list[Select]:
+    """The ids of what holds all of one wording, in any of these ways."""
+    pairs = all_of(words.bigrams)
+    title = "grams : " + pairs if strict and words.length > 1 else "chars : " + all_of(words.characters)
+    parts = [Select("select rowid id from title_{g} where title_{g} match ?", [title])]
+    parts.extend(
+        Select(f"select rowid id from {table}_{{g}} where {table}_{{g}} match ?", [pairs])
+        for table in ("body", "heads")
+    )
+    if words.name:
+        parts.append(Select("select entry id from name_{g} where value = ?", [words.name]))
+        parts.append(
+            Select("select rowid id from part_{g} where part_{g} match ?", [all_of(parts_of_question(words.name))])
+        )
+    if words.number:
+        parts.append(Select("select entry id from number_{g} where value = ?", [words.number]))
+    if len(words.parts) > 1:
+        people = Select.union(_person_and_place(words)[1:])
+        if people.sql:
+            parts.append(Select(f"select id from ({people.sql})", people.values))
+    return parts
 
 
 def within(scope: SearchScope, entry: str = "e") -> Select:
@@ -302,9 +310,9 @@ def _narrowing(plan: Plan) -> dict[str, Select]:
 def _stands(word: str, title: bool, body: bool) -> Select:
     """The ids of entries in whose title, or body and headings, a word stands as written."""
     parts: list[Select] = []
-    pairs = _phrase(bigrams(word))
+    pairs = phrase(bigrams(word))
     if title:
-        expression = "grams : " + pairs if len(word) > 1 else "chars : " + _phrase(characters(word))
+        expression = "grams : " + pairs if len(word) > 1 else "chars : " + phrase(characters(word))
         parts.append(Select("select rowid id from title_{g} where title_{g} match ?", [expression]))
     if body:
         parts.extend(
@@ -315,7 +323,7 @@ def _stands(word: str, title: bool, body: bool) -> Select:
 
 
 def _people_named(key: str) -> Select:
-    return Select("select rowid id from part_{g} where part_{g} match ?", [_all(parts_of_question(key))])
+    return Select("select rowid id from part_{g} where part_{g} match ?", [all_of(parts_of_question(key))])
 
 
 def _among(found: Select, negated: bool = False) -> Select:
@@ -460,9 +468,9 @@ def suggestions(question: Question, scope: SearchScope, limit: int) -> Select:
             )
         )
         parts.append(
-            Select("select rowid id, 2 s from part_{g} where part_{g} match ?", [_all(parts_of_question(name))])
+            Select("select rowid id, 2 s from part_{g} where part_{g} match ?", [all_of(parts_of_question(name))])
         )
-    expression = "grams : " + _phrase(words.phrase) if words.length > 1 else "chars : " + _all(words.characters)
+    expression = "grams : " + phrase(words.phrase) if words.length > 1 else "chars : " + all_of(words.characters)
     parts.append(Select("select rowid id, 2 s from title_{g} where title_{g} match ?", [expression]))
     if question.letters:
         letters = question.letters

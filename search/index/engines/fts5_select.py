@@ -1,0 +1,39 @@
+"""A piece of SQL with its values, and MATCH expressions of tokens; no text of a reader stands in either."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+Value = str | int | float
+
+
+@dataclass
+class Select:
+    """A piece of SQL with the values of its question marks, in order."""
+
+    sql: str
+    values: list[Value] = field(default_factory=list)
+
+    @staticmethod
+    def union(parts: Iterable["Select"], by: str = " union all ") -> "Select":
+        parts = list(parts)
+        return Select(by.join(part.sql for part in parts), [value for part in parts for value in part.values])
+
+
+def quoted(tokens: Iterable[str]) -> list[str]:
+    """Tokens, each once, as literals."""
+    return [f'"{token}"' for token in dict.fromkeys(tokens)]
+
+
+def any_of(tokens: Iterable[str]) -> str:
+    """Any of these tokens."""
+    return "(" + " OR ".join(quoted(tokens)) + ")"
+
+
+def all_of(tokens: Iterable[str]) -> str:
+    """All of these tokens."""
+    return "(" + " AND ".join(quoted(tokens)) + ")"
+
+
+def phrase(tokens: Iterable[str]) -> str:
+    """These tokens next to each other, in this order."""
+    return '"' + " ".join(tokens) + '"'
