@@ -16,6 +16,7 @@ from records.organisations.models import Organisation, Post
 SOON = 7  # days: from here on a deadline is shown as pressing
 LONG = 5  # days: what has waited this long is shown as waiting too long
 MOST_POSTS = 6  # of one person, on the desk
+ACCOUNT = [{"label": "接口令牌", "url": "/my/tokens/"}, {"label": "修改密码", "url": "/sign-in/password/"}]
 
 
 @login_required
@@ -36,7 +37,7 @@ def work(request: HttpRequest) -> HttpResponse:
             {"label": group.value, "value": f"{totals[group]:,}", "unit": "件", "lead": group is desk.Group.WAITING}
             for group in desk.Group
         ],
-        "screens": [{"label": each.label, "url": each.url} for each in desk.screens(actor)],
+        "screens": [*({"label": each.label, "url": each.url} for each in desk.screens(actor)), *ACCOUNT],
         "crumbs": [{"label": "工作台", "url": ""}],
     }
     for group in desk.Group:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("theme.urls")),
     path("work/", faces.work, name="work"),
     path("my/", faces.my, name="my"),
+    path("my/tokens/", include("records.access.token_urls")),
     path("work/journal/", include("portal.journal.urls")),
     *composed_urlpatterns(),
     path("api/v1/", include("portal.api.urls")),

@@ -90,8 +90,8 @@ class TokenSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
 
     class Meta:
         model = ApiToken
-        fields = ("uid", "name", "actions", "days", "expires_at", "revoked_at", "last_used_on")
-        read_only_fields = ("uid", "expires_at", "revoked_at", "last_used_on")
+        fields = ("uid", "name", "actions", "days", "created_at", "expires_at", "revoked_at", "last_used_on")
+        read_only_fields = ("uid", "created_at", "expires_at", "revoked_at", "last_used_on")
 
 
 class IssuedSerializer(TokenSerializer):

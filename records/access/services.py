@@ -16,6 +16,7 @@ from records.access.querysets import MANAGE
 from records.access.tokens import new_token
 from records.kit.actors import Actor
 from records.kit.errors import Conflict, Invalid
+from records.kit.policies import all_policies
 from records.kit.write import Write
 from records.organisations.models import Organisation, Post
 from records.organisations.services import change_post
@@ -179,27 +180,34 @@ def end_affiliation(user: User, on: datetime.date) -> int:
 
 
 def issue_token(user: User, *, name: str, actions: Iterable[str], days: int) -> tuple[str, ApiToken]:
-    """Issue a token of one's own; returns (the token, shown once; its row). It never allows more than its user may."""
+    """Issue a token of one's own; returns (the token, shown once; its row). It never allows more than its user may.
+
+    Raises Invalid for a life of no or too many days, for acts that don't exist, ValidationError without a name.
+    """
     lifetime = datetime.timedelta(days=days)
     if not datetime.timedelta(0) < lifetime <= LONGEST_TOKEN:
-        raise Invalid({"days": "有效期应为1至366天。"})
+        raise Invalid({"days": f"有效期应为1至{LONGEST_TOKEN.days}天。"})
+    wanted = set(actions)
+    if unknown := wanted - {each.action for each in all_policies()}:
+        raise Invalid({"actions": f"没有“{'、'.join(sorted(unknown))[:200]}”这些可做的事，请核对。"})
     shown, hashed = new_token()
     with Write(user, "access.own_account") as write:
         write.on_own(user, user.pk)
         token = ApiToken(
-            user=user, name=name, hashed=hashed, actions=sorted(actions), expires_at=timezone.now() + lifetime
+            user=user, name=name.strip(), hashed=hashed, actions=sorted(wanted), expires_at=timezone.now() + lifetime
         )
         write.create(token, check=False)
     return shown, token
 
 
 def revoke_token(user: User, uid: uuid.UUID) -> ApiToken:
-    """Revoke one of one's own tokens at once."""
+    """Revoke one of one's own tokens at once; one that is revoked keeps the time of the first."""
     with Write(user, "access.own_account") as write:
         token = write.lock(ApiToken.objects.filter(user=user), check=False, uid=uid)
         write.on_own(token, token.user_id)
-        token.revoked_at = timezone.now()
-        write.save(token)
+        if token.revoked_at is None:
+            token.revoked_at = timezone.now()
+            write.save(token)
     return token
 
 

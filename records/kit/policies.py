@@ -3,6 +3,7 @@
 An action is written `domain.verb` (`members.view`). It is granted to roles; a role comes from a post at an
 organisation and reaches everything below it, unless the policy says `own=True`: then only the post's own organisation.
 `root=True` is for what holds for the whole site: only a post at the root of the tree gives it.
+`personal=True` says that anybody may do it with what is the person's own, without a post (read the own record, study).
 """
 
 from collections.abc import Iterable
@@ -18,14 +19,17 @@ class Policy:
     roles: frozenset[str]
     own: bool = False
     root: bool = False
+    personal: bool = False
 
 
 _policies: dict[str, Policy] = {}
 
 
-def allow(action: str, label: str, roles: Iterable[str], *, own: bool = False, root: bool = False) -> Policy:
+def allow(
+    action: str, label: str, roles: Iterable[str], *, own: bool = False, root: bool = False, personal: bool = False
+) -> Policy:
     """Declare an action. `label` is Chinese, for the permission table. Declaring it twice differently is an error."""
-    policy = Policy(action, label, frozenset(str(role) for role in roles), own, root)
+    policy = Policy(action, label, frozenset(str(role) for role in roles), own, root, personal)
     if _policies.setdefault(action, policy) != policy:
         raise ValueError(f"action {action} is declared twice")
     return policy

@@ -9,7 +9,7 @@ PUBLISHERS = (Role.PUBLISHER, Role.CONTENT_REVIEWER, Role.ORGANISATION_ADMINISTR
 REGISTRARS = (Role.CONTENT_REVIEWER, Role.SECRETARY, Role.ORGANISATION_ADMINISTRATOR)
 RECORDERS = (Role.SECRETARY, Role.ORGANISATION_ADMINISTRATOR)
 
-allow("learning.study", "学习课程", ())
+allow("learning.study", "学习课程", (), personal=True)
 allow("learning.view_courses", "查看本范围课程", PUBLISHERS)
 allow("learning.register", "发布课程", REGISTRARS)
 allow("learning.keep_questions", "编写试题", PUBLISHERS)

@@ -11,6 +11,7 @@ allow(
     "members.view",
     "查看党员名册",
     (*_KEEPERS, Role.SECTION_REVIEWER, Role.COMMITTEE, Role.ARCHIVIST, Role.AUDITOR),
+    personal=True,
 )
 allow("members.register", "登记党员", _KEEPERS)
 allow("members.change", "更正党员信息", _KEEPERS)

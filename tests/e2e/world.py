@@ -19,6 +19,7 @@ from cms_pages.models import (
 )
 from media.services import store_document
 from records.access.models import Visitor
+from records.access.services import issue_token
 from records.alerts.services import run_rules, send
 from records.kit import desk
 from records.kit.actors import SYSTEM
@@ -64,6 +65,7 @@ class World:
         self.secretary = holder(Role.SECRETARY, county.branch, "赵文清")
         self.student = affiliated(county.branch, "陈立秋")
         self.newcomer = affiliated(county.other_branch, "冯小满")
+        self.token = issue_token(self.student, name="读学习进度", actions=["learning.study"], days=30)[1]
 
     def _pages(self) -> None:
         village, root = self.county.village, self.county.root
@@ -189,6 +191,9 @@ class World:
                     "/my/learning/",
                     "/my/alerts/",
                     "/my/members/",
+                    "/my/tokens/",
+                    "/my/tokens/new/",
+                    f"/my/tokens/{self.token.uid}/revoke/",
                     "/sign-in/password/",
                     self.course.address,
                     self.lesson.address,
@@ -198,7 +203,7 @@ class World:
                     f"/my/learning/attempt/{self.result.uid}/",
                 ],
             ),
-            "newcomer": (self.newcomer, ["/my/", "/my/learning/", "/my/alerts/", "/my/members/"]),
+            "newcomer": (self.newcomer, ["/my/", "/my/learning/", "/my/alerts/", "/my/members/", "/my/tokens/"]),
             "publisher": (
                 self.publisher,
                 [
@@ -287,6 +292,7 @@ class World:
         """Forms that are sent empty, so that every error stands at its field: who sends them, and where they are."""
         return {
             "visitor": (None, ["/feedback/", "/sign-in/"]),
+            "member": (self.student, ["/my/tokens/new/"]),
             "secretary": (
                 self.money.secretary,
                 [
