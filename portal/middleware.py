@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from media.handlers import LARGEST_KEPT, LARGEST_REQUEST
 from media.uploads import size_text
+from records.kit.api import is_api, problem_response
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -74,12 +75,9 @@ class WholeRequestMiddleware:
         announced = request.META.get("CONTENT_LENGTH") or ""
         length = int(announced) if announced.isascii() and announced.isdecimal() and len(announced) < 19 else 0
         if length > LARGEST_REQUEST:
-            context = {
-                "title": "上传的内容过大",
-                "message": f"您上传的内容有{size_text(length)}，单个文件不能超过{size_text(LARGEST_KEPT)}，没有接收。"
-                "请返回上一页（填写的内容仍在），把文件压缩或拆开后再上传。",
-            }
-            return render(request, "theme/message.html", context, status=413)
+            said = f"您上传的内容有{size_text(length)}，单个文件不能超过{size_text(LARGEST_KEPT)}，没有接收。"
+            cure = "请返回上一页（填写的内容仍在），把文件压缩或拆开后再上传。"
+            return _refused(request, 413, "too_large", "上传的内容过大", said, cure)
         if length and hasattr(request, "_stream"):
             request._stream = cast("BinaryIO", _WholeStream(request._stream, length))
         return self.get_response(request)
@@ -88,8 +86,18 @@ class WholeRequestMiddleware:
         """A connection that broke off is no fault of ours: nothing was done, and who is still there is told so."""
         if not isinstance(exception, UnreadablePostError):
             return None
-        context = {
-            "title": "没有收完",
-            "message": "上传中断，没有保存任何内容。请检查网络后返回上一页（填写的内容仍在），再提交一次。",
-        }
-        return render(request, "theme/message.html", context, status=400)
+        return _refused(
+            request,
+            400,
+            "broken_off",
+            "没有收完",
+            "上传中断，没有保存任何内容。",
+            "请检查网络后返回上一页（填写的内容仍在），再提交一次。",
+        )
+
+
+def _refused(request: HttpRequest, status: int, code: str, title: str, said: str, cure: str) -> HttpResponseBase:
+    """A page for a person, with the cure; for a program the same as a problem with its code."""
+    if is_api(request):
+        return problem_response(status, said, code=code)
+    return render(request, "theme/message.html", {"title": title, "message": said + cure}, status=status)

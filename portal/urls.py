@@ -30,4 +30,7 @@ urlpatterns = [
     path("_util/<path:rest>", shut),  # Wagtail's own sign-in and shared passwords
     path("", include("wagtail.urls")),
 ]
+handler400 = "portal.views.bad_request"
+handler403 = "portal.views.refused"
+handler404 = "portal.views.not_found"
 handler500 = "portal.views.server_error"

@@ -1,12 +1,13 @@
 """How every record answers over the API: the same querysets, the same services, errors as problem+json in Chinese."""
 
 import hashlib
+import json
 from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions, mixins, routers, serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +19,7 @@ from records.kit.querysets import RecordQuerySet
 from records.kit.web import actor_of
 
 PROBLEM = "application/problem+json"
+API = "/api/"
 
 # Status → (code, sentence) for what the framework itself refuses.
 _SENTENCES = {
@@ -28,8 +30,10 @@ _SENTENCES = {
     405: ("method_not_allowed", "这个地址不支持该方法。"),
     406: ("not_acceptable", "只提供 JSON 格式。"),
     409: ("conflict", "内容刚刚被他人更改，请取回最新版本后再提交。"),
+    413: ("too_large", "提交的内容过大，没有接收；请压缩或分几次提交。"),
     415: ("unsupported_media_type", "请以 JSON 或表单（multipart）提交。"),
     429: ("too_many_requests", "请求过于频繁，请稍后再试。"),
+    500: ("fault", "门户出了故障，不是您操作的问题；请稍后再试，仍不行请告知管理员。"),
 }
 
 
@@ -48,6 +52,17 @@ def problem(
     if errors:
         body["errors"] = errors
     return body
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Whether a program asks: what is refused before it reaches the API is told as a problem as well."""
+    return request.path_info.startswith(API)
+
+
+def problem_response(status: int, detail: str = "", *, code: str = "") -> HttpResponse:
+    """A problem as a plain answer, for what never reaches the API's own views; asks neither database nor session."""
+    text = json.dumps(problem(status, detail, code), ensure_ascii=False)
+    return HttpResponse(text, status=status, content_type=PROBLEM)
 
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
