@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.site_summary import PagesSummaryItem
+from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from cms_pages import services
@@ -16,6 +18,7 @@ from cms_pages.backoffice.api import OwnDocuments, OwnImages, PagesWithoutAction
 from cms_pages.backoffice.explorer import NamelessPageViewSet
 from cms_pages.backoffice.home import WritingPanel
 from cms_pages.models import PageDoor
+from cms_pages.services.previews import PREVIEW
 from cms_pages.serving import door_check
 from records.kit.errors import Conflict, Refused
 from records.kit.web import actor_of
@@ -128,6 +131,15 @@ def scoped_admin_api(router: Any) -> None:
     router.register_endpoint("images", OwnImages)
     router.register_endpoint("documents", OwnDocuments)
     router.register_endpoint("pages", PagesWithoutActions)
+
+
+@hooks.register("register_page_header_buttons")
+def preview_link_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Any:
+    """预览链接 beside the title, for whoever may hand one out."""
+    found = page.specific
+    if view_name == "edit" and found.is_content and user.scope.may(PREVIEW, found.org_path):
+        address = reverse("work-page-preview-link", args=[page.translation_key])
+        yield Button("给没有账号的人看", address, icon_name="view", priority=15)
 
 
 @hooks.register("register_admin_viewset", order=100)

@@ -204,6 +204,8 @@ def links_of(actor: Actor, page: Any, in_review: bool) -> list[dict[str, Any]]:
             links.append({"label": "去修改", "url": reverse("wagtailadmin_pages:edit", args=[page.pk])})
     if not isinstance(page, ContentPage):
         return links
+    if scope.may("pages.preview", path):
+        links.append({"label": "给没有账号的人看", "url": reverse("work-page-preview-link", args=[page.uid])})
     for label, name, action, fits in (
         ("撤下", "withdraw", "pages.withdraw", page.live),
         ("收窄公开范围", "audience", "pages.change_audience", True),

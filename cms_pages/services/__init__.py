@@ -2,7 +2,7 @@
 
 from cms_pages.services.audience import change_audience
 from cms_pages.services.placing import copy_alias, delete_draft, move, rename
-from cms_pages.services.previews import issue_preview, open_preview
+from cms_pages.services.previews import issue_preview, look_up_preview, open_preview
 from cms_pages.services.publishing import cancel_schedule, publish, publish_due, withdraw
 from cms_pages.services.review import approve, recall, return_to_author, submit
 
@@ -13,6 +13,7 @@ __all__ = [
     "copy_alias",
     "delete_draft",
     "issue_preview",
+    "look_up_preview",
     "move",
     "open_preview",
     "publish",

@@ -122,7 +122,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     root = f"{request.scheme}://{request.get_host()}"
     lines = [
         "User-agent: *",
-        *(f"Disallow: /{path}/" for path in ("admin", "work", "my", "sign-in", "api", "search")),
+        *(f"Disallow: /{path}/" for path in ("admin", "work", "my", "sign-in", "api", "search", "preview")),
         f"Sitemap: {root}/sitemap.xml",
         "",
     ]

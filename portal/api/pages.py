@@ -202,8 +202,9 @@ class PageViewSet(PagesAPIViewSet):  # type: ignore[misc]
         """Show the draft that a signed link stands for, as its signer may see it."""
         self._refuse_unknown({"token", "fields", "format"})
         self._chosen()
-        person, version = open_preview(request.query_params.get("token", ""))
-        return self._secret(Response(self.tell(version, PageFacts([version], person, draft=True))))
+        found = open_preview(request.query_params.get("token", ""))
+        facts = PageFacts([found.version], found.person, draft=True)
+        return self._secret(Response(self.tell(found.version, facts)))
 
     # ── what they share ─────────────────────────────────────────────────────
     def tell(self, page: Any, facts: PageFacts, *, listing: bool = False) -> dict[str, Any]:

@@ -17,6 +17,7 @@ RESERVED_SLUGS = frozenset(
         "static",
         "media",
         "files",
+        "preview",
         "sign-in",
         "components",
         "organisations",

@@ -79,8 +79,7 @@ def draft(
         owner=author,
         live=False,
         has_unpublished_changes=True,
-        body=body(text),
-        **{**NEEDED[model], **fields},
+        **{"body": body(text), **NEEDED[model], **fields},
     )
     Page.objects.get(pk=place.pk).add_child(instance=page)
     page.save_revision(user=author)

@@ -1,7 +1,11 @@
 """Pages: the site, the workbench of pages, pages over the API."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from cms_pages import services
-from cms_pages.models import NewsPage, SectionPage
+from cms_pages.models import Attachment, NewsPage, SectionPage
+from media.services import store_document
+from records.kit.actors import SYSTEM
 from records.kit.audience import Audience
 from tests.factories.pages import column, draft, published
 from tests.quality.matrix.table import (
@@ -20,7 +24,10 @@ def build(world: World) -> None:
     village, publisher, things = world.county.village, world.people["publisher"], world.things
     things["pages.open"] = published(village, NewsPage, title="党员大会")
     things["pages.own"] = published(village, NewsPage, title=f"{MARK}内部通报", audience=Audience.OWN)
-    things["pages.draft"] = draft(village, NewsPage, author=publisher, title=f"{MARK}草稿")
+    file = store_document(SYSTEM, village, SimpleUploadedFile("附件.csv", f"{MARK}".encode()), title="附件")
+    attached = [Attachment(document=file)]
+    things["pages.draft"] = draft(village, NewsPage, author=publisher, title=f"{MARK}草稿", attachments=attached)
+    things["pages.file"] = file.file.name
     things["pages.waiting"] = draft(village, NewsPage, author=publisher, title=f"{MARK}待审")
     services.submit(publisher, things["pages.waiting"].uid)
     section = SectionPage.objects.get(organisation=village)
@@ -61,6 +68,21 @@ ROWS = [
         "work/pages/<uuid:uid>/preview/",
         uid="pages.draft",
         GET=may("own_secretary publisher content_reviewer administrator site"),
+    ),
+    Row(
+        "work/pages/<uuid:uid>/preview-link/",
+        uid="pages.draft",
+        GET=may("own_secretary publisher content_reviewer administrator site"),
+        POST=may("own_secretary publisher content_reviewer administrator site"),
+        data=lambda world: {"act": "issue"},
+    ),
+    Row("preview/", GET=may(ALL), tells=True, query=lambda world: f"token={world.named('pages.link')}"),
+    Row(
+        "preview/files/<path:name>",
+        name="pages.file",
+        GET=may(ALL),
+        tells=True,
+        query=lambda world: f"token={world.named('pages.link')}",
     ),
     Row(
         "work/pages/<uuid:uid>/recall/",
