@@ -1,7 +1,6 @@
 """Column lists: of one organisation, of it and all below, of the whole place; pages by key, never by number."""
 
 import datetime
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,11 +20,13 @@ from cms_pages.presenters.common import (
     years_back,
 )
 from cms_pages.querysets import DoorQuerySet
+from records.kit import keyset
 from records.kit.actors import Actor
 from records.organisations.models import Organisation
 
 SHOWN = 20
-COUNTED = 10_000  # beyond it a list says “10,000件以上”: nobody reads on, and counting costs
+ORDER = ("-published_on", "-page_id")  # as the index of doors lies; whatever is live has its day
+SPELLED = {"page_id": "page__translation_key"}
 YEARS = 12
 INTRO = {
     ColumnKind.NEWS: "各级党组织的工作动态。",
@@ -62,29 +63,6 @@ class ColumnFilter(forms.Form):
         """What was chosen and is valid; nonsense in an address is left out, not an error."""
         self.is_valid()
         return {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}
-
-
-@dataclass(frozen=True)
-class Key:
-    """Where a page of a list begins: after this entry, or before it when going back."""
-
-    day: datetime.date | None
-    number: int
-    back: bool
-
-    @classmethod
-    def read(cls, params: QueryDict) -> "Key | None":
-        """From `after=2026-11-23.123` or `before=…`; nonsense is the first page."""
-        for name in ("after", "before"):
-            text = params.get(name, "")
-            day, dot, number = text.rpartition(".")
-            if not dot or not number.isdecimal() or len(number) > 18:
-                continue
-            try:
-                return cls(datetime.date.fromisoformat(day) if day else None, int(number), name == "before")
-            except ValueError:
-                continue
-        return None
 
 
 def column_context(column: ColumnPage, request: HttpRequest) -> dict[str, Any]:
@@ -131,16 +109,16 @@ def list_context(
     actor = reader_of(request)
     chosen = form.values()
     found = filtered(doors.visible_to(actor).content().filter(column=kind), kind, chosen)
-    pages, newer, older = page_of(found, Key.read(request.GET))
-    rows = in_order(pages)
+    doors_shown = found.select_related("page").only("published_on", "page__translation_key")
+    page = keyset.page(doors_shown, ORDER, request.GET, size=SHOWN, spelled=SPELLED)
+    rows = in_order([door.page_id for door in page.rows])
     context: dict[str, Any] = {
         "column": str(kind.label),
         "filter_form": form,
         "chosen": _chosen(form, request.GET, chosen),
         "clear_url": request.path,
-        "newer": _link(request.GET, "before", newer),
-        "older": _link(request.GET, "after", older),
-        "count": counted(found),
+        **page.links(request.GET),
+        "count": keyset.counted(found),
         "unit": "门" if kind is ColumnKind.COURSES else "件",
     }
     if kind is ColumnKind.COURSES:
@@ -169,12 +147,6 @@ def filtered(doors: DoorQuerySet, kind: str, chosen: dict[str, Any]) -> DoorQuer
     return doors
 
 
-def counted(doors: DoorQuerySet) -> str | int:
-    """How many there are, as far as it is worth counting."""
-    number = doors.order_by()[: COUNTED + 1].count()
-    return f"{COUNTED:,}以上，前{COUNTED:,}" if number > COUNTED else number
-
-
 def course_card(page: Any) -> dict[str, Any]:
     """A course as a thread-bound book."""
     note = f"{page.lesson_count}讲，{page.hours}学时" if hasattr(page, "lesson_count") else f"{page.hours}学时"
@@ -198,52 +170,6 @@ def with_lessons(rows: list[ContentPage]) -> list[CoursePage]:
 
 
 # ── parts ───────────────────────────────────────────────────────────────────
-def page_of(doors: DoorQuerySet, key: Key | None, size: int = SHOWN) -> tuple[list[int], Any, Any]:
-    """One page of a list; returns (page numbers, key for newer, key for older), a key being (day, page number)."""
-    ordered = doors.newest_first()
-    if key is not None and key.back:
-        ordered = _before(doors, key).order_by("published_on", "page_id")
-    elif key is not None:
-        ordered = _after(doors, key).newest_first()
-    rows = list(ordered.values_list("published_on", "page_id")[: size + 1])
-    more = len(rows) > size
-    rows = rows[:size]
-    if key is not None and key.back:
-        rows.reverse()
-    has_newer = more if key is not None and key.back else key is not None
-    has_older = True if key is not None and key.back else more
-    return (
-        [number for _, number in rows],
-        rows[0] if rows and has_newer else None,
-        rows[-1] if rows and has_older else None,
-    )
-
-
-def _after(doors: DoorQuerySet, key: Key) -> DoorQuerySet:
-    if key.day is None:
-        return doors.filter(published_on__isnull=True, page_id__lt=key.number)
-    return doors.filter(
-        Q(published_on__lt=key.day) | Q(published_on=key.day, page_id__lt=key.number) | Q(published_on__isnull=True)
-    )
-
-
-def _before(doors: DoorQuerySet, key: Key) -> DoorQuerySet:
-    if key.day is None:
-        return doors.filter(Q(published_on__isnull=False) | Q(page_id__gt=key.number))
-    return doors.filter(Q(published_on__gt=key.day) | Q(published_on=key.day, page_id__gt=key.number))
-
-
-def _link(params: QueryDict, name: str, key: Any) -> str:
-    if key is None:
-        return ""
-    day, number = key
-    kept = params.copy()
-    for each in ("after", "before"):
-        kept.pop(each, None)
-    kept[name] = f"{day.isoformat() if day else ''}.{number}"
-    return f"?{kept.urlencode()}"
-
-
 def _chosen(form: ColumnFilter, params: QueryDict, chosen: dict[str, Any]) -> list[dict[str, str]]:
     found = []
     for name, value in chosen.items():

@@ -4,8 +4,10 @@ import base64
 import binascii
 import datetime
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,7 +15,6 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 from wagtail.models import Page
 
 from cms_pages.models import PageDoor
-from cms_pages.presenters.lists import Key, page_of
 from cms_pages.querysets import DoorQuerySet
 from records.kit import keyset
 from records.kit.pagination import KeysetPagination
@@ -60,6 +61,15 @@ class FieldsPagination(LinkedPagination):
         self.following = f"a.{page.older}" if page.older else ""
         self.preceding = f"b.{page.newer}" if page.newer else ""
         return page.rows
+
+
+@dataclass(frozen=True)
+class Key:
+    """Where a page of doors begins: after this one, or before it when going back; sections have no day and come last."""
+
+    day: datetime.date | None
+    number: int
+    back: bool
 
 
 class DoorPagination(LinkedPagination):
@@ -111,3 +121,38 @@ def _token(way: str, key: Any, uids: dict[int, uuid.UUID]) -> str:
     day, number = key
     text = f"{way}~{day.isoformat() if day else ''}~{uids[number]}"
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def page_of(doors: DoorQuerySet, key: Key | None, size: int) -> tuple[list[int], Any, Any]:
+    """One page of a list; returns (page numbers, key for newer, key for older), a key being (day, page number)."""
+    ordered = doors.newest_first()
+    if key is not None and key.back:
+        ordered = _before(doors, key).order_by("published_on", "page_id")
+    elif key is not None:
+        ordered = _after(doors, key).newest_first()
+    rows = list(ordered.values_list("published_on", "page_id")[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    if key is not None and key.back:
+        rows.reverse()
+    has_newer = more if key is not None and key.back else key is not None
+    has_older = True if key is not None and key.back else more
+    return (
+        [number for _, number in rows],
+        rows[0] if rows and has_newer else None,
+        rows[-1] if rows and has_older else None,
+    )
+
+
+def _after(doors: DoorQuerySet, key: Key) -> DoorQuerySet:
+    if key.day is None:
+        return doors.filter(published_on__isnull=True, page_id__lt=key.number)
+    return doors.filter(
+        Q(published_on__lt=key.day) | Q(published_on=key.day, page_id__lt=key.number) | Q(published_on__isnull=True)
+    )
+
+
+def _before(doors: DoorQuerySet, key: Key) -> DoorQuerySet:
+    if key.day is None:
+        return doors.filter(Q(published_on__isnull=False) | Q(page_id__gt=key.number))
+    return doors.filter(Q(published_on__gt=key.day) | Q(published_on=key.day, page_id__gt=key.number))
