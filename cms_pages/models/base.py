@@ -1,5 +1,6 @@
 """What every page of the portal has."""
 
+import html
 import re
 import uuid
 from typing import Any, ClassVar
@@ -112,7 +113,9 @@ class PortalPage(Page):
         return self.draft_title or self.title
 
 
-def plain_text(html: str) -> str:
-    """Text of a piece of HTML, for summaries and the index."""
-    text = re.sub(r"<(br|/p|/li|/h\d)[^>]*>", "\n", html)
-    return re.sub(r"[ \t]+", " ", re.sub(r"<[^>]+>", "", text)).strip()
+def plain_text(source: str) -> str:
+    """Text of a piece of HTML, for summaries and the index: no tags, entities as the characters they stand for."""
+    text = re.sub(r"<(br|/p|/li|/h\d)[^>]*>", "\n", source)
+    # Entities last: "&lt;表一&gt;" is a text in angle brackets and no tag. A space that does not break is a space.
+    text = html.unescape(re.sub(r"<[^>]+>", "", text)).replace("\u200b", "")
+    return re.sub(r"[ \t\u00a0]+", " ", text).strip()

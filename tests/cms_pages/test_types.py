@@ -17,6 +17,7 @@ from cms_pages.models import (
     RulePage,
     SectionPage,
 )
+from cms_pages.models.base import plain_text
 from records.organisations.roles import Role
 from tests.factories.access import holder, sign_in
 from tests.factories.organisations import County
@@ -134,3 +135,17 @@ def test_all_blocks_are_drawn(client: Client, county: County) -> None:
         assert words in text
     assert '<th scope="col">项目</th>' in text
     assert 'id="s1"' in text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<p>第一条&nbsp;为了规范&nbsp;&nbsp;党费使用</p>", "第一条 为了规范 党费使用"),
+        ("<p>收入&lt;支出，甲&amp;乙，&ldquo;三会&rdquo;</p>", "收入<支出，甲&乙，“三会”"),
+        ("<p>见&lt;表一&gt;</p>", "见<表一>"),
+        ("<p>党&#8203;员&#x5927;会</p>", "党员大会"),
+        ("<p>一</p><p>二<br/>三</p>", "一\n二\n三"),
+    ],
+)
+def test_text_for_the_index_has_no_tags_and_no_entities(source: str, text: str) -> None:
+    assert plain_text(source) == text
