@@ -13,6 +13,7 @@ def figures_on(on: datetime.date) -> Figures:
         shortest_extension=_figure("development.extension_months_minimum", on, USUAL.shortest_extension),
         longest_extension=_figure("development.extension_months_maximum", on, USUAL.longest_extension),
         youngest=_figure("development.applicant_age", on, USUAL.youngest),
+        conversion_document=_figure("development.conversion_document_required", on, USUAL.conversion_document),
     )
 
 

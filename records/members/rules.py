@@ -27,6 +27,7 @@ class Figures:
     shortest_extension: int = 6  # 细则第三十一条, in months; once
     longest_extension: int = 12
     youngest: int = 18  # 党章第一条, 细则第五条
+    conversion_document: int = 0  # 1: a conversion names the document that approved it; no clause says so, places may
 
 
 USUAL: Final = Figures()

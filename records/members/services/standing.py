@@ -36,7 +36,7 @@ def convert(
     """Make a probationary member a full one 转正; standing counts from `on` (细则第三十三条).
 
     Raises NotVisible, Refused, Conflict; Invalid for one who is no probationary member in good standing, or a day
-    before joining or after today.
+    before joining or after today, or without the approving document where the figures of that day ask for it.
     """
     with Write(actor, "members.change_standing", reason=note) as write:
         member = _locked(write, actor, uid, expected_version)
@@ -44,6 +44,8 @@ def convert(
         if member.category != Category.PROBATIONARY:
             raise Invalid(f"“{member}”已是正式党员，不需要转正。")
         _refuse_unless(member, Standing.NORMAL)
+        if figures_on(on).conversion_document and not document.strip():
+            raise Invalid({"document": "本地规定办理转正须填写批准的文号或依据，请填写。"})
         member.category, member.full_on = Category.FULL, on
         check(member, None, local_today())
         write.save(member)

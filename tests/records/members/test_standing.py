@@ -13,6 +13,9 @@ from records.members import rules, services
 from records.members.choices import Category, EventKind, Standing
 from records.members.models import Member
 from records.organisations.roles import Role
+from records.regulations import services as regulations
+from records.regulations.models import RegulationValue
+from records.regulations.services import load_first
 from tests.factories.access import holder, user
 from tests.factories.members import member
 from tests.factories.organisations import County
@@ -50,6 +53,21 @@ def test_conversion_starts_the_standing_and_is_kept_with_its_document(county, re
     assert StoredEvent.objects.filter(name="members.MemberConverted").exists()
     with pytest.raises(Invalid, match="已是正式党员"):
         services.convert(reviewer, one.uid, on=TODAY)
+
+
+def test_where_the_place_asks_for_it_a_conversion_names_its_document(county, reviewer):
+    load_first()
+    one = probationary(county)
+    figure = RegulationValue.objects.filter(key__name="development.conversion_document_required")
+    assert [row.mark for row in figure] == ["U"]  # no clause asks for it: places decide
+    figure.update(value=1)
+    regulations.forget()
+    with pytest.raises(Invalid, match="文号或依据"):
+        services.convert(reviewer, one.uid, on=TODAY, document=" ")
+    assert Member.objects.get(pk=one.pk).category == Category.PROBATIONARY
+    assert not one.events.filter(kind=EventKind.CONVERTED).exists()
+    services.convert(reviewer, one.uid, on=TODAY, document="柳委〔2026〕12号")
+    assert Member.objects.get(pk=one.pk).category == Category.FULL
 
 
 def test_a_secretary_does_not_decide_what_the_committee_decides(county):
