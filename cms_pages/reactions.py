@@ -31,7 +31,7 @@ def make_section(event: OrganisationSetUp) -> None:
 
 @reacts_to(OrganisationRenamed, When.SAME_TRANSACTION)
 def retitle_section(event: OrganisationRenamed) -> None:
-    """A section's title follows the organisation's name; its address does not."""
+    """A section's title follows the organisation's name, its address does not; what its pages are found with says the new one."""
     organisation = Organisation.objects.get(uid=event.organisation)
     section = SectionPage.objects.filter(organisation=organisation).first()
     if section is None:
@@ -41,7 +41,7 @@ def retitle_section(event: OrganisationRenamed) -> None:
     for revision in section.revisions.filter(pk__in={section.latest_revision_id, section.live_revision_id} - {None}):
         revision.content["title"] = title
         revision.save(update_fields=["content"])
-    refresh_entries([section])
+    refresh_of(organisation)
 
 
 @reacts_to(OrganisationMoved, When.SAME_TRANSACTION)
@@ -89,3 +89,10 @@ def refresh_below(page: Page) -> None:
     from cms_pages.search import touch_below
 
     touch_below(page)
+
+
+def refresh_of(organisation: Organisation) -> None:
+    """Have the entries of an organisation's own pages refreshed."""
+    from cms_pages.search import touch_of
+
+    touch_of(organisation.pk)

@@ -228,13 +228,22 @@ def touch_pages(pages: Iterable[Any]) -> None:
 
 def touch_below(page: Page) -> None:
     """Have the entries of a page and of everything below it read again: two columns a page, no page is loaded."""
+    _touch(page.get_descendants(inclusive=True))
+
+
+def touch_of(organisation_id: int) -> None:
+    """Have the entries of all pages of one organisation read again: they print its name."""
+    _touch(Page.objects.filter(door__organisation_id=organisation_id))
+
+
+def _touch(pages: QuerySet[Any]) -> None:
     from django.contrib.contenttypes.models import ContentType
 
     from search.index import outbox
 
     kinds = {ContentType.objects.get_for_model(model).pk: kind for model, kind in KINDS.items()}
     wanted: dict[str, list[str]] = {}
-    rows = page.get_descendants(inclusive=True).filter(content_type_id__in=kinds)
+    rows = pages.filter(content_type_id__in=kinds)
     for content_type_id, uid in rows.order_by().values_list("content_type_id", "translation_key").iterator():
         wanted.setdefault(kinds[content_type_id], []).append(str(uid))
     for kind, uids in wanted.items():

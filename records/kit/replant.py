@@ -29,6 +29,18 @@ def replant(old_path: str, new_path: str) -> int:
     return rows
 
 
+def renamed(organisation: models.Model) -> None:
+    """Have every entry that prints an organisation's name read again after it was renamed: its own records, of every kind.
+
+    Call it in the transaction of the renaming.
+    """
+    for model in planted_models():
+        if search.is_found(model) and any(field.name == "organisation" for field in model._meta.concrete_fields):
+            search.touch_all(
+                model, model._default_manager.filter(organisation=organisation).values_list("uid", flat=True)
+            )
+
+
 def planted_models() -> list[type[models.Model]]:
     """Every concrete model that keeps an `org_path`: records, page doors, and the journal.
 

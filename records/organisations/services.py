@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from records.kit.actors import Actor
 from records.kit.errors import Invalid, NotVisible
-from records.kit.replant import replant
+from records.kit.replant import renamed, replant
 from records.kit.search import touch_all
 from records.kit.write import Write, path_of
 from records.organisations.events import (
@@ -99,6 +99,7 @@ def rename(
         organisation.sort_key = sort_key(short_name)
         write.save(organisation, expected_version=expected_version)
         _new_version(organisation, organisation.get_parent(), valid_from, reason)
+        renamed(organisation)
         write.emit(OrganisationRenamed(organisation=organisation.uid, valid_from=valid_from))
     return organisation
 

@@ -15,6 +15,7 @@ from records.access.searching import search_scope
 from search.doors import narrowing, presenting
 from search.doors.asking import SIZE, Asked, read
 from search.index import queries, sources
+from search.index.budget import PAGE_SECONDS, TYPING_SECONDS, within
 from search.index.requests import Hit, SearchAnswer, SearchUnavailable, Segment
 
 SUGGESTIONS = 8
@@ -22,6 +23,7 @@ SUGGESTIONS = 8
 
 @require_safe
 @never_cache
+@within(PAGE_SECONDS)
 def search_page(request: HttpRequest) -> HttpResponse:
     """搜索: one box, results of all kinds, only what this reader may see."""
     asked = read(request.GET)
@@ -58,6 +60,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
+@within(TYPING_SECONDS)
 def suggest(request: HttpRequest) -> JsonResponse:
     """Completion 联想: titles and names by text and pinyin, within scope, and where each belongs, which tells namesakes apart.
 

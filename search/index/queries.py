@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from search.index import sources, synonyms
+from search.index.budget import PAGE_SECONDS, within
 from search.index.engines import get_engine
 from search.index.engines.base import Engine, Found, Named, Plan, RawAnswer
 from search.index.entries import Entry, Nature, entry_key
@@ -32,7 +33,8 @@ def search(
     question = _question(request.text, thesaurus)
     if question.unreadable:
         return SearchAnswer(total=0, exact=0, hits=(), engine=engine.name)
-    raw, total = _answer(engine, _plan(request, question))
+    with within(PAGE_SECONDS):
+        raw, total = _answer(engine, _plan(request, question))
     finder = Finder(question)
     hits = tuple(_hit(found, entry, finder) for found, entry in _entries(raw.hits, request.scope))
     return SearchAnswer(

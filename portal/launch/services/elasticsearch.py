@@ -34,7 +34,9 @@ class Elasticsearch(Service):
             kept[i] if i < len(kept) and all(map(port_is_free, kept[i].values())) else _ports()
             for i in range(options.nodes)
         ]
-        commands = _commands(home, ports, options)
+        # A cluster's data lie apart from those of a cluster of another size.
+        place = folder("services", "elasticsearch", "data", f"{len(ports)}-nodes")
+        commands = node_commands(home, ports, place, measure=options.measure)
         logs = [log_file(f"elasticsearch-{i + 1}") for i in range(options.nodes)]
         started = [start_detached(command, log) for command, log in zip(commands, logs, strict=True)]
         self.record.update(
@@ -69,9 +71,8 @@ def _ports() -> dict[str, int]:
     return {"http": free_port(), "transport": free_port()}
 
 
-def _commands(home: Path, ports: list[dict[str, int]], options: Options) -> list[list[str]]:
-    """The command line of each node. A cluster's data lie apart from those of a cluster of another size."""
-    place = folder("services", "elasticsearch", "data", f"{len(ports)}-nodes")
+def node_commands(home: Path, ports: list[dict[str, int]], place: Path, *, measure: bool = False) -> list[list[str]]:
+    """The command line of each node of a cluster whose data lie in `place`."""
     names = [f"portal-{i + 1}" for i in range(len(ports))]
     if len(ports) == 1:
         discovery = ["discovery.type=single-node"]
@@ -82,7 +83,7 @@ def _commands(home: Path, ports: list[dict[str, int]], options: Options) -> list
         ]
     java = elasticsearch_home.java_program("java")
     return [
-        [java, *(MEASURE if options.measure else QUICK), "-cp", f"{home}/lib/*", "portal.SearchNode", str(home)]
+        [java, *(MEASURE if measure else QUICK), "-cp", f"{home}/lib/*", "portal.SearchNode", str(home)]
         + [f"path.data={place / name}", f"path.logs={place / 'logs'}", f"path.repo={place / 'snapshots'}"]
         + ["cluster.name=portal", f"node.name={name}", "network.host=127.0.0.1"]
         + [f"http.port={port['http']}", f"transport.port={port['transport']}"]

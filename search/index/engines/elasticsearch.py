@@ -13,8 +13,10 @@ from typing import Any
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.helpers import BulkIndexError, streaming_bulk
 
+from search.index.budget import left
 from search.index.engines import elasticsearch_questions as ask
 from search.index.engines.base import Engine, Found, Health, Held, Named, Plan, RawAnswer, State, Target, Written
+from search.index.engines.breaker import Breaker
 from search.index.entries import Entry
 from search.index.questions import Question
 from search.index.requests import MOST_HITS, FacetCount, Facets, NoIndex, SearchUnavailable, Suggestion
@@ -22,6 +24,9 @@ from search.index.scope import SearchScope
 
 QUERY_SECONDS = 5.0
 WRITE_SECONDS = 60.0
+# A write waits so long for a new master or a living copy; then the rows wait instead, and the worker is free.
+WRITE_WAIT = "10s"
+LOOK_UP_SECONDS = 30.0  # a step of an export or a look-up of thousands of names may take longer than somebody's search
 PIECE = 1000
 # What the server says of one entry that it'll never take; everything else passes, and the entry with it.
 REFUSED_FOR_GOOD = (400, 413)
@@ -38,16 +43,31 @@ class ElasticsearchEngine(Engine):
             list(hosts), request_timeout=QUERY_SECONDS, max_retries=2, retry_on_timeout=False, http_compress=False
         )
         self.slow = self.client.options(request_timeout=WRITE_SECONDS)
+        self.reading, self.writing = Breaker(), Breaker()
 
     def _alias(self, target: Target) -> str:
         return self.index if target is Target.LIVING else f"{self.index}-building"
 
     @contextmanager
-    def _talking(self) -> Iterator[None]:
+    def _talking(self, breaker: Breaker | None = None) -> Iterator[None]:
+        if breaker is not None:
+            breaker.ask()
+        silent = False
         try:
             yield
         except (ApiError, TransportError) as error:
+            silent = isinstance(error, TransportError)
             raise SearchUnavailable(f"Elasticsearch: {error}") from error
+        finally:
+            if breaker is not None:
+                (breaker.failed if silent else breaker.answered)()
+
+    @contextmanager
+    def _asking(self, seconds: float = QUERY_SECONDS) -> Iterator[Elasticsearch]:
+        """A client for one question of a reader, bounded in time."""
+        client = self.client.options(request_timeout=left(seconds))
+        with self._talking(self.reading):
+            yield client
 
     def _indexes(self, target: Target) -> dict[str, Any]:
         """Name and mapping of the index behind an alias; empty where there is none."""
@@ -61,9 +81,8 @@ class ElasticsearchEngine(Engine):
         name = f"{self.index}-{moment}-{secrets.token_hex(3)}"
         mapping = ask.mapping()
         mapping["_meta"]["filled"] = filled
-        replicas = 0 if self.client.cluster.health()["number_of_data_nodes"] < 2 else 1
         self.slow.indices.create(
-            index=name, settings=ask.settings(1, replicas), mappings=mapping, aliases={self._alias(target): {}}
+            index=name, settings=ask.settings(shards=1), mappings=mapping, aliases={self._alias(target): {}}
         )
         return name
 
@@ -83,7 +102,7 @@ class ElasticsearchEngine(Engine):
                 yield {**stamp, "_op_type": "delete", "_id": key}
 
         refused: dict[str, str] = {}
-        with self._talking():
+        with self._talking(self.writing):
             if not self._is_ours(target):
                 return Written()
             results = streaming_bulk(
@@ -94,6 +113,7 @@ class ElasticsearchEngine(Engine):
                 raise_on_error=False,
                 max_retries=2,
                 initial_backoff=0.5,
+                timeout=WRITE_WAIT,
             )
             try:
                 for done, item in results:
@@ -133,8 +153,8 @@ class ElasticsearchEngine(Engine):
         bodies = [ask.hits_body(plan), *([ask.counts_body(plan)] if plan.counting else [])]
         header = {"index": self.index}
         lines = [line for body in bodies for line in (header, body)]
-        with self._talking():
-            responses = self.client.msearch(searches=lines)["responses"]
+        with self._asking() as client:
+            responses = client.msearch(searches=lines)["responses"]
         for response in responses:
             if "error" in response:
                 raise SearchUnavailable(f"Elasticsearch: {str(response['error'])[:300]}")
@@ -153,8 +173,8 @@ class ElasticsearchEngine(Engine):
         return RawAnswer(hits, counted["total"]["doc_count"], facets)
 
     def walk(self, plan: Plan, after: str, size: int) -> list[Found]:
-        with self._talking():
-            response = self.slow.search(index=self.index, **_arguments(ask.walk_body(plan, after, size)))
+        with self._asking(LOOK_UP_SECONDS) as client:
+            response = client.search(index=self.index, **_arguments(ask.walk_body(plan, after, size)))
         return [_found(hit) for hit in response["hits"]["hits"]]
 
     def named(self, names: Sequence[str], scope: SearchScope, kinds: frozenset[str], most: int) -> dict[str, Named]:
@@ -163,9 +183,9 @@ class ElasticsearchEngine(Engine):
         while pieces:
             piece = pieces.pop()
             counting, listing = ask.named_bodies(piece, scope, kinds, MOST_HITS)
-            with self._talking():
+            with self._asking(LOOK_UP_SECONDS) as client:
                 header = {"index": self.index}
-                responses = self.slow.msearch(searches=[header, counting, header, listing])["responses"]
+                responses = client.msearch(searches=[header, counting, header, listing])["responses"]
             for response in responses:
                 if "error" in response:
                     raise SearchUnavailable(f"Elasticsearch: {str(response['error'])[:300]}")
@@ -182,8 +202,8 @@ class ElasticsearchEngine(Engine):
         return found
 
     def suggest(self, question: Question, scope: SearchScope, limit: int) -> list[Suggestion]:
-        with self._talking():
-            response = self.client.search(index=self.index, **_arguments(ask.suggestions_body(question, scope, limit)))
+        with self._asking() as client:
+            response = client.search(index=self.index, **_arguments(ask.suggestions_body(question, scope, limit)))
         return [
             Suggestion(
                 text=shown["title"],

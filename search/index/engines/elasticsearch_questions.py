@@ -83,12 +83,15 @@ def mapping() -> dict[str, Any]:
     return body
 
 
-def settings(shards: int, replicas: int) -> dict[str, Any]:
-    """An index's settings. Deletions are remembered for an hour, so that a slow writer can't bring back what is gone."""
+def settings(shards: int) -> dict[str, Any]:
+    """An index's settings. Deletions are remembered for an hour, so that a slow writer can't bring back what is gone.
+
+    A copy on each of up to three nodes: of three, two may die and the search still answers.
+    """
     analyzers = {**pairs.get_analysis_definition()["analyzer"], **signs.get_analysis_definition()["analyzer"]}
     return {
         "number_of_shards": shards,
-        "number_of_replicas": replicas,
+        "auto_expand_replicas": "0-2",
         "refresh_interval": "1s",
         "gc_deletes": "1h",
         "analysis": {"analyzer": analyzers},

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from search.index.budget import left
 from search.index.codec import digest, encode, from_whole, shown, whole
 from search.index.engines.base import Held
 from search.index.entries import Entry, Nature
@@ -142,8 +143,8 @@ class File:
     @contextmanager
     def reading(self, seconds: float = QUERY_SECONDS) -> Iterator[sqlite3.Connection]:
         """One view of the file, bounded in time. Raises SearchUnavailable."""
+        deadline = time.monotonic() + left(seconds)
         connection = self.connection()
-        deadline = time.monotonic() + seconds
         connection.set_progress_handler(lambda: int(time.monotonic() > deadline), 20_000)
         try:
             with self._transaction(connection, "begin"):

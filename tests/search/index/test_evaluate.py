@@ -4,11 +4,12 @@ import json
 import os
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from search.index import evaluate, synonyms
+from search.index import evaluate, synonyms, weights
 from search.index.evaluate import Judged, Score
 from tests.search.index.conftest import ELASTICSEARCH
 
@@ -59,6 +60,33 @@ def test_the_command_prints_the_scores(tmp_path: Path) -> None:
     out = StringIO()
     call_command("search_evaluate", corpus=corpus, queries=queries, engine="fts", stdout=out)
     assert "nDCG@10" in out.getvalue()
+
+
+def test_overlap_is_the_mean_share_of_the_first_ten() -> None:
+    one = {"a": ["x", "y"], "b": [], "c": [str(number) for number in range(12)]}
+    assert evaluate.overlap(one, one) == 1.0
+    assert evaluate.overlap(one, {"a": ["y", "z"], "b": [], "c": one["c"]}) == pytest.approx((0.5 + 1 + 1) / 3)
+    assert evaluate.overlap(one, {}) == pytest.approx(1 / 3)
+
+
+def test_weights_are_judged_by_queries_that_did_not_choose_them(tmp_path: Path) -> None:
+    judged = evaluate.read_judged(DATA / "queries.jsonl")[:5]
+    source = evaluate.CorpusSource(DATA / "laws.jsonl.gz")
+    before = {name: value for name, value in vars(weights).items() if name.isupper()}
+    told: list[str] = []
+    with evaluate.own_index("fts") as made:
+        evaluate.fill(made, source)
+        result = evaluate.cross_validate(made, source, judged, synonyms.Thesaurus(()), told.append)
+    assert 0 < result.kept <= 1
+    assert len(result.chosen) == evaluate.FOLDS
+    assert len(told) == len(before) * len(evaluate.FACTORS)
+    assert before == {name: value for name, value in vars(weights).items() if name.isupper()}
+
+
+def test_comparing_engines_needs_both(settings: Any) -> None:
+    settings.SEARCH_URL = "embedded"
+    with pytest.raises(CommandError, match="SEARCH_URL"):
+        call_command("search_evaluate", corpus=DATA / "laws.jsonl.gz", queries=DATA / "queries.jsonl", compare=True)
 
 
 def test_a_broken_file_is_named_with_its_line(tmp_path: Path) -> None:
