@@ -66,7 +66,7 @@ def test_published_found_narrowed_gone(worker: Process, county: County, client: 
     address = NewsPage.objects.get(pk=page.pk).address
     assert client.get(address).status_code == 200
 
-    pages.change_audience(SYSTEM, page.uid, level="org", reason="误公开")
+    pages.change_audience(SYSTEM, page.uid, level="own", reason="误公开")
     assert client.get(address).status_code != 200
     _comes(worker, lambda: not _found("换届选举公告"))
 
