@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
 from cms_pages.models import NewsPage
+from cms_pages.titles import NAME, make_index
 from media.services import ensure_folders, store_document, store_image
 from records.access.models import User
 from records.kit.actors import SYSTEM
@@ -82,3 +85,21 @@ def test_the_register_of_members_is_searched_within_the_scope(clerk: User, count
 def test_wagtails_own_index_is_not_kept() -> None:
     assert settings.WAGTAILSEARCH_BACKENDS["default"]["AUTO_UPDATE"] is False
     assert type(get_search_backend()).__module__ == "modelsearch.backends.database.fallback"
+
+
+@pytest.mark.django_db
+@pytest.mark.data
+def test_parts_of_titles_have_an_index_where_the_database_can(county: County) -> None:
+    site()
+    if connection.vendor != "postgresql":
+        assert not make_index(connection)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_indexscan = off")
+    assert NAME in Page.objects.filter(title__icontains="民主评议党员").order_by().explain()
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX {NAME}")
+    assert make_index(connection)
+    assert make_index(connection)  # twice does no harm
+    assert NAME in Page.objects.filter(title__icontains="民主评议党员").order_by().explain()

@@ -55,9 +55,12 @@ def main() -> int:
     if unknown:
         print(f"✗ 没有这个名称：{'、'.join(unknown)}\n  办法：bin/bench --list", file=sys.stderr)
         return 2
-    chosen = [one for name, one in sorted(REGISTERED.items()) if not given.names or name.startswith(tuple(given.names))]
+    named = sorted(
+        one.name for one in REGISTERED.values() if not given.names or one.name.startswith(tuple(given.names))
+    )
+    chosen = [REGISTERED[name] for name in named if name in given.names or not REGISTERED[name].only_by_name]
     if given.list:
-        for one in chosen:
+        for one in (REGISTERED[name] for name in named):
             print(f"{one.name:<16} {one.about}")
         return 0
     results: list[dict[str, Any]] = []

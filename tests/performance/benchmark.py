@@ -48,13 +48,14 @@ class Benchmark:
     meaning: str
     at_most: float | None
     run: Callable[[], Measurement]
+    only_by_name: bool = False  # takes too long to run unasked
 
 
 REGISTERED: dict[str, Benchmark] = {}
 
 
 def benchmark(
-    name: str, about: str, meaning: str, at_most: float | None = None
+    name: str, about: str, meaning: str, at_most: float | None = None, *, only_by_name: bool = False
 ) -> Callable[[Callable[[], Measurement]], Callable[[], Measurement]]:
     """Register a function as the benchmark `name`.
 
@@ -62,7 +63,7 @@ def benchmark(
     """
 
     def register(function: Callable[[], Measurement]) -> Callable[[], Measurement]:
-        REGISTERED[name] = Benchmark(name, about, meaning, at_most, function)
+        REGISTERED[name] = Benchmark(name, about, meaning, at_most, function, only_by_name)
         return function
 
     return register

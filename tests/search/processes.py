@@ -13,9 +13,10 @@ ROOT = Path(__file__).parents[2]
 
 
 class Process:
-    """A program of ours; what it says is read as it comes."""
+    """A program of ours; what it says is read as it comes. It can be killed at the moment when it says something."""
 
-    def __init__(self, *command: str) -> None:
+    def __init__(self, *command: str, killed_at: str = "") -> None:
+        self.killed_at = killed_at
         self.process = subprocess.Popen(
             [sys.executable, *command],
             cwd=ROOT,
@@ -31,6 +32,8 @@ class Process:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.lines.append(line.strip())
+            if self.killed_at and self.killed_at in line:
+                self.process.kill()
 
     def has_said(self, word: str, times: int = 1, since: int = 0) -> bool:
         return sum(1 for line in self.lines[since:] if word in line) >= times
@@ -54,7 +57,7 @@ class Process:
 
 
 def environment() -> dict[str, str]:
-    """What another process needs to be on this test's database, queue and index."""
+    """What another process needs to be on this database, queue and index."""
     given = connection.settings_dict
     name = str(given["NAME"])
     if connection.vendor == "sqlite":
@@ -66,6 +69,7 @@ def environment() -> dict[str, str]:
         "DATABASE_URL": database,
         "SEARCH_URL": settings.SEARCH_URL,
         "SEARCH_INDEX": settings.SEARCH_INDEX,
-        "TEST_SEARCH_PATH": str(settings.SEARCH_EMBEDDED_PATH),
+        "GIVEN_SEARCH_PATH": str(settings.SEARCH_EMBEDDED_PATH),
+        "GIVEN_SETTINGS": os.environ["DJANGO_SETTINGS_MODULE"],
         "DJANGO_SETTINGS_MODULE": "tests.search.process_settings",
     }
