@@ -90,8 +90,8 @@ def reacts_to_every(
     return subscribe
 
 
-def event_names() -> dict[str, str]:
-    """Every kind of event that rooms emit, with what it is: name → first line of its description, sorted."""
+def event_types() -> list[type[Event]]:
+    """Every kind of event that rooms emit, by its name."""
     from records.kit.discover import discover
 
     discover("events")
@@ -102,7 +102,12 @@ def event_names() -> dict[str, str]:
             if _is_emitted(kind):
                 yield kind
 
-    return {kind.event_name(): (kind.__doc__ or "").strip().splitlines()[0] for kind in sorted(kinds(Event), key=str)}
+    return sorted(kinds(Event), key=str)
+
+
+def event_names() -> dict[str, str]:
+    """Every kind of event with what it is: name → first line of its description, sorted."""
+    return {kind.event_name(): (kind.__doc__ or "").strip().splitlines()[0] for kind in event_types()}
 
 
 def _is_emitted(kind: type[Event]) -> bool:

@@ -4,6 +4,7 @@ An event names its subject by a field called as the model is (`member`, `applica
 found otherwise (a page by its translation key) is registered by its room: `@subject("page")`.
 """
 
+import dataclasses
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 from django.apps import apps
 
 from records.kit.actors import Actor
+from records.kit.events import event_names, event_types
 from records.kit.write import path_of
 
 
@@ -41,8 +43,11 @@ def subject(field: str) -> Callable[[Finder], Finder]:
 
 
 def subject_of(actor: Actor, event_name: str, payload: Mapping[str, Any]) -> Subject | None:
-    """The first thing an event names, if this actor may see it; None when it names nothing known or nothing visible."""
-    for field, value in payload.items():
+    """The first thing an event names, if this actor may see it; None when it names nothing known or nothing visible.
+
+    The organisation comes last, in whatever order a database gives the names back: mostly it is where, not what.
+    """
+    for field, value in sorted(payload.items(), key=lambda named: named[0] == "organisation"):
         try:
             uid = uuid.UUID(str(value))
         except ValueError:
@@ -53,6 +58,17 @@ def subject_of(actor: Actor, event_name: str, payload: Mapping[str, Any]) -> Sub
         if model is not None:
             return _row(actor, model, field, uid)
     return None
+
+
+def told_events() -> dict[str, str]:
+    """Kinds of events that are about something others can be told of: name → description. Of a person's own there is none."""
+    about = {
+        kind.event_name()
+        for kind in event_types()
+        for field in dataclasses.fields(kind)
+        if field.name in _finders or _model(kind.event_name().split(".")[0], field.name) is not None
+    }
+    return {name: label for name, label in event_names().items() if name in about}
 
 
 def _model(label: str, field: str) -> Any:

@@ -6,8 +6,8 @@ from django import forms
 from django.apps import apps
 
 from records.kit.actors import Actor
-from records.kit.events import event_names
 from records.kit.forms import WorkForm
+from records.kit.subjects import told_events
 from records.organisations.models import Organisation
 from records.webhooks.querysets import MANAGE
 
@@ -45,7 +45,7 @@ class SubscriptionForm(WorkForm):
         rooms = {config.label: str(config.verbose_name) for config in apps.get_app_configs()}
         events.choices = [
             (name, f"{rooms.get(room := name.partition('.')[0], room)}：{chinese(label)}（{name}）")
-            for name, label in event_names().items()
+            for name, label in told_events().items()
         ]
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from records.access.models import User
 from records.kit.actors import Actor
 from records.kit.errors import Conflict, Invalid, Refused
-from records.kit.events import event_names
+from records.kit.subjects import told_events
 from records.kit.write import Write
 from records.organisations.models import Organisation
 from records.webhooks.models import Delivery, Subscription
@@ -112,7 +112,7 @@ def _set(row: Subscription, name: str, url: str, events: Sequence[str]) -> None:
             wrong["url"] = str(error)
     if not row.events:
         wrong["events"] = "请至少选一种事件。"
-    elif unknown := set(row.events) - set(event_names()):
+    elif unknown := set(row.events) - set(told_events()):
         wrong["events"] = f"没有这些事件：{'、'.join(sorted(unknown))[:200]}。"
     if wrong:
         raise Invalid(wrong)
