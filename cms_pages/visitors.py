@@ -8,7 +8,7 @@ or narrowed is refused at the very next request, in every process. One query tel
 import hashlib
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeGuard
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -20,7 +20,7 @@ from records.kit import visitors
 
 # Addresses where nothing is kept: not even the generation is asked for.
 _NEVER: Final = (
-    "/admin/", "/api/", "/feedback/", "/files/", "/healthz", "/my/", "/search/", "/sign-in/", "/static/", "/work/",
+    "/admin/", "/api/", "/feedback/", "/files/", "/healthz", "/my/", "/preview/", "/search/", "/sign-in/", "/static/", "/work/",
 )  # fmt: skip
 # The reader's switches, which the server writes into the page; any other value is served, but not kept.
 _SWITCHES: Final = {"portal-type": ("", "large", "normal"), "portal-theme": ("", "dark", "light")}
@@ -61,14 +61,13 @@ class VisitorsPagesMiddleware:
         kept: _Kept | None = shelf.get(key, generation)
         if kept is None:
             response = self.get_response(request)
-            if not _may_be_kept(request, response):
+            if not _may_be_kept(response, request):
                 return response
             response["ETag"] = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
             shelf.put(key, generation, _Kept(response.content, tuple(response.items())))
         else:
             response = HttpResponse(kept.content, headers=dict(kept.headers))
-        answer: HttpResponseBase = get_conditional_response(request, etag=response["ETag"], response=response)
-        return answer
+        return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 def _key(request: HttpRequest) -> Hashable | None:
@@ -91,7 +90,7 @@ def _key(request: HttpRequest) -> Hashable | None:
     return request.scheme, request.get_host(), request.path_info, query, switches, timezone.localdate()
 
 
-def _may_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:
+def _may_be_kept(response: HttpResponseBase, request: HttpRequest) -> TypeGuard[HttpResponse]:
     if not isinstance(response, HttpResponse) or not getattr(response, "same_for_all", False):
         return False
     varies = {name.strip().lower() for name in response.get("Vary", "").split(",") if name.strip()}
