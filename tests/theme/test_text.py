@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from theme import text
+from theme.tags.filters import whole_dates
 
 
 @pytest.mark.parametrize(
@@ -185,3 +186,10 @@ def test_a_cover_shows_the_name_of_the_rule() -> None:
     assert text.cover_title("2026年修订《中国共产党发展党员工作细则》要点") == "发展党员工作细则"
     assert text.cover_title("党费收缴、使用和管理实务") == "党费收缴"
     assert 1 <= text.cover_tone("任何标题") <= 4
+
+
+def test_dates_in_a_text_are_kept_whole_and_the_text_stays_escaped() -> None:
+    whole = whole_dates("<b>2025-03-20至2030-03-20")
+    assert whole == '&lt;b&gt;<span class="nowrap">2025-03-20</span>至<span class="nowrap">2030-03-20</span>'
+    assert whole_dates("没有日期 <b>") == "没有日期 <b>"  # left to the template's own escaping
+    assert whole_dates(5) == 5
