@@ -151,7 +151,7 @@ class _Batch:
 
 def _load_level(organisations: list[Organisation], *, index: bool) -> None:
     parents = _parents(organisations)
-    makings = _Makings()
+    makings = Makings()
     sections, columns = _Batch(), _Batch()
     for organisation in organisations:
         parent = parents[organisation.path[: -Organisation.steplen]]
@@ -223,15 +223,12 @@ def _parents(organisations: list[Organisation]) -> dict[str, _Parent]:
     return parents
 
 
-class _Makings:
+class Makings:
     """What is the same on every page of a batch."""
 
     def __init__(self) -> None:
         self.now = timezone.now()
         self.locale = Locale.get_default()
-        self.types: dict[type[Page], ContentType] = {
-            model: ContentType.objects.get_for_model(model) for model in (SectionPage, ColumnPage)
-        }
 
     def page(self, model: type[Page], parent: Page, number: int, title: str, slug: str, **fields: Any) -> Any:
         """A page as `add_child` would leave it, not yet written."""
@@ -245,7 +242,7 @@ class _Makings:
             slug=slug,
             translation_key=uuid.uuid4(),
             locale=self.locale,
-            content_type=self.types[model],
+            content_type=ContentType.objects.get_for_model(model),
             live=True,
             first_published_at=self.now,
             last_published_at=self.now,

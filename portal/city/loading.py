@@ -17,9 +17,10 @@ from typing import Any, Final
 from django.db import reset_queries, transaction
 from django.utils import timezone
 
+from cms_pages.bulk import load_pages
 from cms_pages.models import ContentPage, HomePage, SectionPage
 from cms_pages.sections import mend_columns, provision_piece
-from portal.city import accounts, seeds
+from portal.city import accounts, seeds, writings
 from records.kit.actors import SYSTEM
 from records.kit.bulk import analyse
 from records.kit.models import Job
@@ -29,10 +30,11 @@ from records.organisations.bulk import load_tree, load_units
 from records.organisations.models import Organisation, Unit
 
 JOB: Final = "city.load"
-EDITION: Final = 1  # raise it when the same scale gives other rows: then a load begun before can't be taken up
+EDITION: Final = 2  # raise it when the same scale gives other rows: then a load begun before can't be taken up
 TREE_PIECE: Final = 3_000  # organisations
 UNIT_PIECE: Final = 4_000
 MEMBER_PIECE: Final = 2_000  # members, to whole branches
+PAGE_PIECE: Final = 1_500  # content pages, to whole organisations
 
 Progress = Callable[[str, int, int], None]  # label of the phase, done, total
 
@@ -95,6 +97,19 @@ def _members(scale: float, at: int) -> tuple[int, int]:
     return end, load_members(SYSTEM, rows(), batch=2 * MEMBER_PIECE, index=False) if end > at else 0
 
 
+def _pages(scale: float, at: int) -> tuple[int, int]:
+    """Position: how many organisations have written theirs."""
+    depths = tuple(Organisation.objects.order_by("path").values_list("depth", flat=True))
+    shares = writings.shares(scale, depths)
+    end, pages = at, 0
+    while end < len(shares) and pages < PAGE_PIECE:
+        pages += shares[end].count
+        end += 1
+    writers = Organisation.objects.order_by("path")[at:end]
+    seeds = (seed for each, share in zip(writers, shares[at:end], strict=True) for seed in writings.pages(each, share))
+    return end, load_pages(seeds, index=False) if end > at else 0
+
+
 def _accounts(scale: float, at: int) -> tuple[int, int]:
     return (at, 0) if at else (1, accounts.load())
 
@@ -104,6 +119,7 @@ PHASES: Final = (
     Phase("units", "单位", lambda scale: seeds.scaled(seeds.UNITS, scale), _units),
     Phase("sections", "组织主页", lambda scale: len(list(seeds.organisations(scale))), _sections),
     Phase("members", "党员", lambda scale: seeds.scaled(seeds.MEMBERS, scale), _members),
+    Phase("pages", "页面", lambda scale: seeds.scaled(writings.PAGES, scale), _pages),
     Phase("accounts", "账号", lambda scale: len(accounts.ACCOUNTS), _accounts),
 )
 

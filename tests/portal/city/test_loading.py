@@ -5,12 +5,25 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.test import Client
 from wagtail.models import Page
 
-from cms_pages.models import ColumnPage, PageDoor, SectionPage
+from cms_pages import services
+from cms_pages.models import (
+    ColumnPage,
+    ContentPage,
+    DisclosurePage,
+    NewsPage,
+    PageDoor,
+    PlanPage,
+    RulePage,
+    SectionPage,
+)
+from cms_pages.services.publishing import next_index_number
 from portal.city import loading
 from records.audit.models import JournalEntry
+from records.kit.actors import SYSTEM
 from records.kit.models import Job
 from records.members.models import Member, MembershipEvent, MemberVersion
 from records.organisations.models import Organisation, OrganisationVersion, Unit
@@ -22,7 +35,14 @@ pytestmark = pytest.mark.data
 
 
 def test_everything_is_there(city: list[loading.Loaded]):
-    assert {each.label: each.rows for each in city} == {"组织": 21, "单位": 14, "组织主页": 21, "党员": 340, "账号": 4}
+    assert {each.label: each.rows for each in city} == {
+        "组织": 21,
+        "单位": 14,
+        "组织主页": 21,
+        "党员": 340,
+        "页面": 220,
+        "账号": 4,
+    }
     assert Organisation.objects.count() == OrganisationVersion.objects.count() == SectionPage.objects.count() == 21
     assert ColumnPage.objects.count() == 5 * 21
     assert Unit.objects.filter(organisation__isnull=False).count() == 14
@@ -40,9 +60,45 @@ def test_the_sections_mirror_the_tree(city: list[loading.Loaded]):
         assert each.section_id == section.pk
         assert parent is None or above == sections[parent.pk].pk
         assert section.numchild == 5 + each.numchild
-    assert PageDoor.objects.filter(is_live=True, level="society").count() == 1 + 6 * 21
+    assert PageDoor.objects.filter(is_live=True, level="society").exclude(is_content=True).count() == 1 + 6 * 21
     assert Page.find_problems() == ([], [], [], [], [])
     assert Organisation.find_problems() == ([], [], [], [], [])
+
+
+def test_organisations_have_written(city: list[loading.Loaded], client: Client):
+    kinds = {model: model.objects.count() for model in (NewsPage, DisclosurePage, PlanPage, RulePage)}
+    assert sum(kinds.values()) == ContentPage.objects.count() == 220
+    assert all(kinds.values()), kinds
+    assert set(PageDoor.objects.filter(is_content=True).values_list("level", flat=True)) == {
+        "society",
+        "members",
+        "own",
+    }
+    for page in ContentPage.objects.select_related("door", "organisation")[::9]:
+        column = ColumnPage.objects.get(path=page.path[: -Page.steplen])
+        assert (column.organisation_id, column.kind) == (page.organisation_id, page.specific.column)
+        assert page.published_on >= page.organisation.set_up_on
+        answer = client.get(page.address)
+        assert answer.status_code == (200 if page.door.level == "society" else 302), page.address
+    numbers = list(DisclosurePage.objects.values_list("index_no", flat=True))
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_a_loaded_page_can_be_edited_and_published_as_any_other(city: list[loading.Loaded]):
+    page = NewsPage.objects.order_by("pk").first()
+    page.title = "改过的标题"
+    page.save_revision()
+    services.publish(SYSTEM, page.uid)
+    assert NewsPage.objects.get(pk=page.pk).title == "改过的标题"
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_the_next_disclosure_takes_the_next_number(city: list[loading.Loaded]):
+    last = DisclosurePage.objects.order_by("-index_no").first()
+    prefix, _, serial = last.index_no.rpartition("-")
+    with transaction.atomic():
+        following = next_index_number(last.organisation_id, int(prefix.rpartition("/")[2]))
+    assert following == f"{prefix}-{int(serial) + 1:05d}"
 
 
 def test_nothing_waits_for_the_index_and_the_journal_knows_of_the_load(city: list[loading.Loaded]):
@@ -57,7 +113,7 @@ def test_nothing_waits_for_the_index_and_the_journal_knows_of_the_load(city: lis
 
 def test_a_second_load_changes_nothing(city: list[loading.Loaded], django_assert_max_num_queries: Any):
     def state() -> tuple[Any, ...]:
-        counted = [Organisation, Unit, Page, Member, MemberVersion, JournalEntry, PageDoor]
+        counted = [Organisation, Unit, Page, ContentPage, Member, MemberVersion, JournalEntry, PageDoor]
         rows = [model._base_manager.count() for model in counted]
         return (
             *rows,
@@ -123,7 +179,7 @@ def test_the_demo_does_not_go_into_the_city(city: list[loading.Loaded], capsys: 
 def test_the_command_indexes_once(ground: None, search_engine: Any, capsys: Any):
     call_command("load_city", scale=SCALE)
     told = capsys.readouterr().out
-    assert "搜索索引：382 条" in told  # 340 members, 21 organisations, 21 sections
+    assert "搜索索引：602 条" in told  # 340 members, 21 organisations, 21 sections, 220 pages
     assert "申请人和组织生活会议的登记还没有建立" in told
     call_command("load_city", scale=SCALE)
     assert "搜索索引（已有）" in capsys.readouterr().out
