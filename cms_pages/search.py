@@ -2,7 +2,8 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms_pages.models import (
+    Attachment,
     ContentPage,
     CoursePage,
     DisclosurePage,
@@ -24,6 +26,7 @@ from cms_pages.querysets import READ_RESTRICTED
 from cms_pages.services.doors import labels_of
 from records.kit.search import RecordEntries, entries
 from records.organisations.ancestry import attach_ancestor_ids
+from records.organisations.models import Organisation
 from search.index.entries import Entry, spotted
 from search.index.normalise import short_title
 
@@ -38,7 +41,9 @@ class PageEntries(RecordEntries):
 
     def pages(self) -> QuerySet[Any]:
         """Published pages of this type."""
-        return self.model._default_manager.filter(live=True).select_related("organisation", "door")
+        rows = self.model._default_manager.filter(live=True).select_related("organisation")
+        # Of the organisation, which has many columns, only what an entry says of it.
+        return rows.defer(*(f"organisation__{name}" for name in _unread_of_organisations()))
 
     def load(self, uids: Iterable[str]) -> Iterator[Entry]:
         """Entries of these pages as they are now; one that is withdrawn or gone yields nothing."""
@@ -63,6 +68,7 @@ class PageEntries(RecordEntries):
     def _entries(self, pages: list[Any]) -> Iterator[Entry]:
         labels = labels_of([page.pk for page in pages])
         attach_ancestor_ids(pages)
+        attached = attachment_names(pages)
         now = timezone.now()
         more = self.more(pages)
         for page in pages:
@@ -76,18 +82,18 @@ class PageEntries(RecordEntries):
                 organisation=page.organisation.short_name,
                 ancestors=page.ancestor_ids,
                 audience=labels.get(page.pk, ()),
-                **self.facts(page, more),
+                **self.facts(page, attached.get(page.pk, ""), more),
             )
 
     def more(self, pages: list[Any]) -> Any:
         """What the whole piece needs besides, read at once."""
         return None
 
-    def facts(self, page: Any, more: Any) -> dict[str, Any]:
+    def facts(self, page: Any, attached: str, more: Any) -> dict[str, Any]:
         """The fields of this type's entries."""
         return {
             "heads": tuple(page.headings),
-            "body": "\n".join(filter(None, [page.summary, page.body_text, attachment_names(page)])),
+            "body": "\n".join(filter(None, [page.summary, page.body_text, attached])),
             "published": published_day(page),
         }
 
@@ -96,7 +102,7 @@ class PageEntries(RecordEntries):
 class SectionEntries(PageEntries):
     kind, label, model = "section", "组织主页", SectionPage
 
-    def facts(self, page: Any, more: Any) -> dict[str, Any]:
+    def facts(self, page: Any, attached: str, more: Any) -> dict[str, Any]:
         """Found by the organisation's names, exactly."""
         organisation = page.organisation
         dissolved = organisation.is_dissolved(timezone.localdate())
@@ -117,9 +123,9 @@ class NewsEntries(PageEntries):
 class RuleEntries(PageEntries):
     kind, label, model = "rule", "规章", RulePage
 
-    def facts(self, page: Any, more: Any) -> dict[str, Any]:
+    def facts(self, page: Any, attached: str, more: Any) -> dict[str, Any]:
         """With number, issuer and whether it is in force."""
-        facts = super().facts(page, more)
+        facts = super().facts(page, attached, more)
         shown = {"文号": page.document_number, "制定机关": page.issuer, "效力": str(page.force.label)}
         facts["facts"] = {name: value for name, value in shown.items() if value}
         facts["numbers"], facts["state"] = (page.document_number,), str(page.force.label)
@@ -128,7 +134,7 @@ class RuleEntries(PageEntries):
         parts = [(head, "", "")]
         for label, text in articles_of(page.body_text):
             parts.append((text, label, f"{page.address}#{article_anchor(label)}" if label else ""))
-        parts.append((attachment_names(page), "", ""))
+        parts.append((attached, "", ""))
         facts["body"], facts["spots"] = spotted(parts)
         facts["published"] = page.issued_on or facts["published"]
         return facts
@@ -138,9 +144,9 @@ class RuleEntries(PageEntries):
 class PlanEntries(PageEntries):
     kind, label, model = "plan", "计划", PlanPage
 
-    def facts(self, page: Any, more: Any) -> dict[str, Any]:
+    def facts(self, page: Any, attached: str, more: Any) -> dict[str, Any]:
         """With kind and period; counted under the year it is about."""
-        facts = super().facts(page, more)
+        facts = super().facts(page, attached, more)
         facts["facts"] = {"类型": page.get_kind_display(), "周期": page.get_period_display()}
         facts["category"] = page.get_kind_display()
         facts["year"] = page.period_from.year
@@ -162,9 +168,9 @@ class CourseEntries(PageEntries):
                     found[lesson.path[: -lesson.steplen]].append(lesson)
         return found
 
-    def facts(self, page: Any, more: Any) -> dict[str, Any]:
+    def facts(self, page: Any, attached: str, more: Any) -> dict[str, Any]:
         """Lessons are headings of their course, their transcripts part of its text."""
-        facts = super().facts(page, more)
+        facts = super().facts(page, attached, more)
         lessons: list[LessonPage] = more[page.path]
         facts["heads"] = (*facts["heads"], *(lesson.title for lesson in lessons))
         parts = [(facts["body"], "", "")]
@@ -184,9 +190,9 @@ class CourseEntries(PageEntries):
 class DisclosureEntries(PageEntries):
     kind, label, model = "disclosure", "公开", DisclosurePage
 
-    def facts(self, page: Any, more: Any) -> dict[str, Any]:
+    def facts(self, page: Any, attached: str, more: Any) -> dict[str, Any]:
         """With index number and class."""
-        facts = super().facts(page, more)
+        facts = super().facts(page, attached, more)
         shown = {
             "索引号": page.index_no,
             "类别": page.category_l2 or page.get_category_l1_display(),
@@ -250,9 +256,19 @@ def _touch(pages: QuerySet[Any]) -> None:
         outbox.touch_many(kind, uids)
 
 
-def attachment_names(page: ContentPage) -> str:
-    """Names of the page's attachments, by which it may be found."""
-    return " ".join(str(each) for each in page.attachments.select_related("document"))
+def attachment_names(pages: Sequence[Any]) -> dict[int, str]:
+    """Names of these pages' attachments, by which they may be found; one query, by the page's number."""
+    names: dict[int, list[str]] = {}
+    rows = Attachment.objects.filter(page_id__in=[page.pk for page in pages]).select_related("document")
+    for each in rows.order_by("sort_order", "pk"):
+        names.setdefault(each.page_id, []).append(str(each))
+    return {page_id: " ".join(given) for page_id, given in names.items()}
+
+
+@cache
+def _unread_of_organisations() -> tuple[str, ...]:
+    read = {"id", "path", "depth", "name", "short_name", "dissolved_on"}
+    return tuple(each.name for each in Organisation._meta.concrete_fields if each.name not in read)
 
 
 def published_day(page: ContentPage) -> datetime.date | None:

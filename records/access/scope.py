@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from records.kit.paths import is_below, without_nested
@@ -99,20 +99,24 @@ def build_scope(user: "User") -> PersonScope:
     grants: list[RoleAt] = []
     if user.is_superuser:
         grants.append(RoleAt(Role.SITE_ADMINISTRATOR, EVERYWHERE, None))
-    for role, path, number in (
+    # One query for both, for every request of whoever is signed in asks it.
+    posts = (
         user.posts.current(today)
         .exclude(role="")
         .filter(Q(organisation__dissolved_on__isnull=True) | Q(organisation__dissolved_on__gt=today))
-        .values_list("role", "organisation__path", "organisation_id")
-    ):
+        .values_list(Value(True), "role", "organisation__path", "organisation_id")
+    )
+    belongings = user.affiliations.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=today), valid_from__lte=today
+    ).values_list(Value(False), "standing", "organisation__path", "organisation_id")
+    belonging: list[str] = []
+    for is_post, role, path, number in posts.order_by().union(belongings.order_by(), all=True):
+        if not is_post:
+            belonging.append(path)
+            continue
         at_root = role == Role.SITE_ADMINISTRATOR and len(path) == Organisation.steplen
         grants.append(RoleAt(role, EVERYWHERE if at_root else path, None if at_root else number))
-    belonging = list(
-        user.affiliations.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today), valid_from__lte=today).values_list(
-            "organisation__path", "standing"
-        )
-    )
-    own_paths = [path for path, _ in belonging] + [grant.path for grant in grants if grant.path]
+    own_paths = belonging + [grant.path for grant in grants if grant.path]
     if belonging or any(grant.role in WORKING_ROLES for grant in grants):
         labels.add("members")
     labels |= {f"org:{number}" for number in _own_and_above(own_paths)}
@@ -120,7 +124,7 @@ def build_scope(user: "User") -> PersonScope:
         user_id=user.pk,
         labels=frozenset(labels),
         grants=tuple(grants),
-        affiliated_paths=tuple(path for path, _ in belonging),
+        affiliated_paths=tuple(belonging),
     )
 
 

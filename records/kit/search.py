@@ -34,12 +34,15 @@ class RecordEntries:
     def prepare(self, rows: list[Any]) -> None:
         """Fetch for a whole piece what `entry` would otherwise ask row by row (the ids of the organisations above)."""
 
-    def load(self, uids: Iterable[str]) -> Iterator[Entry]:
-        """Entries of these rows as they are now; a row that is gone yields nothing."""
-        rows = list(self.queryset().filter(uid__in=list(uids)))
+    def made(self, rows: list[Any]) -> Iterator[Entry]:
+        """The entries of a piece of rows."""
         self.prepare(rows)
         for row in rows:
             yield self.entry(row)
+
+    def load(self, uids: Iterable[str]) -> Iterator[Entry]:
+        """Entries of these rows as they are now; a row that is gone yields nothing."""
+        yield from self.made(list(self.queryset().filter(uid__in=list(uids))))
 
     def iterate(self, after: str | None, size: int) -> Iterator[Entry]:
         """All entries by uid after `after`, in pieces of `size`, memory flat."""
@@ -49,9 +52,7 @@ class RecordEntries:
             if last is not None:
                 rows = rows.filter(uid__gt=last)
             piece = list(rows[:size])
-            self.prepare(piece)
-            for row in piece:
-                yield self.entry(row)
+            yield from self.made(piece)
             if len(piece) < size:
                 return
             last = piece[-1].uid

@@ -45,21 +45,19 @@ class Asked:
         actor: User | Visitor,
         size: int = SIZE,
         *,
-        kinds: frozenset[str] | None = None,
-        page: int | None = None,
         organisations: tuple[str, ...] = (),
     ) -> SearchRequest:
-        """The question within this person's scope; other kinds or another page than asked for where they are given."""
+        """The question within this person's scope."""
         return SearchRequest(
             text=self.text,
             scope=search_scope(actor),
-            kinds=frozenset(self.kinds) if kinds is None else kinds,
+            kinds=frozenset(self.kinds),
             organisation=str(self.organisation.pk) if self.organisation else None,
             years=frozenset(self.years),
             categories=frozenset(self.categories),
             reaches=frozenset(self.reaches),
             sort=self.sort,
-            page=page or min(self.page, MOST_HITS // size),
+            page=min(self.page, MOST_HITS // size),
             size=size,
             organisations=organisations,
         )

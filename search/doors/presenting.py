@@ -3,12 +3,15 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from records.access.models import User, Visitor
 from records.access.searching import search_scope
+from records.kit.paths import below
 from records.organisations.models import Organisation
 from search.doors import narrowing
 from search.doors.asking import Asked
-from search.index import queries, sources
+from search.index import queries
 from search.index.entries import PERSON_KINDS, Reach
 from search.index.requests import MOST_ORGANISATIONS, FacetCount, Hit, SearchAnswer
 from search.index.scope import SearchScope
@@ -57,20 +60,18 @@ def opens_people(scope: SearchScope) -> bool:
     return any(grant.kinds is None or grant.kinds & PERSON_KINDS for grant in scope.grants)
 
 
-def people_of(asked: Asked, actor: User | Visitor) -> SearchAnswer | None:
-    """The people that a question means, for a block of their own; None where there are none, or a kind is chosen."""
-    if asked.kinds or not asked.text:
-        return None
-    request = asked.request(actor, size=PEOPLE, kinds=PERSON_KINDS, page=1)
-    if not opens_people(request.scope):
-        return None
-    answer = queries.search(request)
-    return answer if answer.exact else None
+def found_for(
+    asked: Asked, actor: User | Visitor, organisations: tuple[str, ...]
+) -> tuple[SearchAnswer, SearchAnswer | None]:
+    """What was found, and beside it the people that the question means, for a block of their own.
 
-
-def other_kinds() -> frozenset[str]:
-    """Every kind but people."""
-    return frozenset(sources.kinds()) - PERSON_KINDS
+    None for the people where there are none, where a kind is chosen, or where this reader may see none at all.
+    """
+    request = asked.request(actor, organisations=organisations)
+    if asked.kinds or not asked.text or not opens_people(request.scope):
+        return queries.search(request), None
+    people, answer = queries.search_beside_people(request, PEOPLE)
+    return answer, people if people.exact else None
 
 
 def people_block(answer: SearchAnswer, address: Address) -> dict[str, Any]:
@@ -94,14 +95,18 @@ def people_block(answer: SearchAnswer, address: Address) -> dict[str, Any]:
 
 def organisations_asked(here: Organisation | None) -> tuple[list[Organisation], tuple[str, ...]]:
     """The organisations whose results the tree counts: from the root down to the one chosen, and those right below it."""
-    if here is None:
-        roots = list(Organisation.objects.filter(depth=1)[:1])
-        here = roots[0] if roots else None
-    if here is None:
-        return [], ()
-    above = Organisation.objects.filter(path__in=here.ancestor_paths)
-    below = Organisation.objects.children_of(here.path).in_list_order()
-    rows = [*above.order_by("path"), *below[: MOST_ORGANISATIONS - here.depth]]
+    tree = Organisation.objects.only("uid", "path", "depth", "short_name")
+    if here is None:  # the root is not known yet: asked for together with what lies below it
+        nodes = list(tree.filter(depth__lte=2).in_list_order())
+        root = min((row for row in nodes if row.depth == 1), key=lambda row: row.path, default=None)
+        rows = [root] if root is not None else []
+        rows += [row for row in nodes if root is not None and row.depth == 2 and row.path.startswith(root.path)]
+    else:
+        line = Q(path__in=here.ancestor_paths)
+        nodes = list(tree.filter(line | Q(depth=here.depth + 1) & below("path", here.path)).in_list_order())
+        rows = sorted((row for row in nodes if row.depth <= here.depth), key=lambda row: row.path)
+        rows += [row for row in nodes if row.depth > here.depth]
+    rows = rows[:MOST_ORGANISATIONS]
     return rows, tuple(str(row.pk) for row in rows)
 
 
@@ -125,14 +130,14 @@ def organisation_tree(
 
     depth = here.depth if here is not None else 1
     line = [row for row in rows if row.depth <= depth]
-    below = [row for row in rows if row.depth > depth and counted.get(str(row.pk))]
-    most = sorted(below, key=lambda row: -counted[str(row.pk)])[:CHILDREN]
-    children = [node(row) for row in below if row in most]
+    lower = [row for row in rows if row.depth > depth and counted.get(str(row.pk))]
+    most = sorted(lower, key=lambda row: -counted[str(row.pk)])[:CHILDREN]
+    children = [node(row) for row in lower if row in most]
     if here is None and not children:
         return None
     for row in reversed(line):
         children = [{**node(row), "children": children}]
-    more = len(below) - len(most)
+    more = len(lower) - len(most)
     return {"legend": "组织（含下级）", "nodes": children, "more": f"另有{more}个组织条数较少，未列出" if more else ""}
 
 

@@ -1,7 +1,6 @@
 """The search page and completion; thin."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -38,11 +37,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         actor = actor_of(request)
         rows, numbers = presenting.organisations_asked(asked.organisation)
         try:
-            people = presenting.people_of(asked, actor)
-            kinds = presenting.other_kinds() if people is not None else None
-            answer = queries.search(asked.request(actor, kinds=kinds, organisations=numbers))
-            if people is not None and answer.loosened:  # the people were meant: what is near to their names is not
-                answer = replace(answer, hits=(), total=0)
+            answer, people = presenting.found_for(asked, actor, numbers)
             context |= _found(request, asked, answer)
             address = partial(narrowing.address, request)
             context["tree"] = presenting.organisation_tree(

@@ -11,8 +11,12 @@ from search.index.normalise import clean
 LONGEST_BODY = 2_000_000  # characters; a longer text is indexed up to here
 
 
-def shown(entry: Entry) -> dict[str, Any]:
-    """What a list of results shows of an entry, without its text: JSON-ready."""
+# What of an entry is text; the rest is what a list of results shows of it, and who may find it.
+TEXTS = ("body", "heads", "spots")
+
+
+def whole(entry: Entry) -> dict[str, Any]:
+    """All of an entry, JSON-ready; `from_whole` gives it back."""
     return {
         "kind": entry.kind,
         "uid": entry.uid,
@@ -25,13 +29,6 @@ def shown(entry: Entry) -> dict[str, Any]:
         "amount_fen": entry.amount_fen,
         "facts": {name: clean(value) for name, value in entry.facts.items()},
         "nature": entry.ranked_as.value,
-    }
-
-
-def whole(entry: Entry) -> dict[str, Any]:
-    """All of an entry, JSON-ready; `from_whole` gives it back."""
-    return {
-        **shown(entry),
         "names": [clean(name) for name in entry.names],
         "heads": [clean(head) for head in entry.heading_lines],
         "body": clean(entry.body[:LONGEST_BODY]),
@@ -44,6 +41,11 @@ def whole(entry: Entry) -> dict[str, Any]:
         "then": sorted(set(entry.then)),
         "spots": [[spot.start, clean(spot.label), spot.url] for spot in entry.spots],
     }
+
+
+def shown(entry: Entry) -> dict[str, Any]:
+    """All of an entry but its texts: JSON-ready."""
+    return {name: value for name, value in whole(entry).items() if name not in TEXTS}
 
 
 def from_whole(data: dict[str, Any]) -> Entry:

@@ -88,6 +88,16 @@ def waiting() -> int:
     return OutboxRow.objects.exclude(state=State.FAILED).count()
 
 
+def untold(things: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which of these (kind, uid) have changed without the index having taken it yet; one query."""
+    asked = set(things)
+    if not asked:
+        return set()
+    kinds, uids = zip(*asked, strict=True)
+    rows = OutboxRow.objects.filter(kind__in=set(kinds), uid__in=uids).order_by()
+    return asked.intersection(rows.values_list("kind", "uid"))
+
+
 def drain(seconds: float = 50.0, *, engine: Engine | None = None) -> Drained:
     """Bring what waits to the index until nothing waits or the time is up. An engine that is away leaves the rows waiting."""
     engine = engine or get_engine()

@@ -5,6 +5,7 @@ from functools import lru_cache
 from importlib.metadata import version
 
 from pypinyin import Style, lazy_pinyin
+from pypinyin.seg.simpleseg import seg
 
 from search.index.normalise import is_han, normalise, runs
 
@@ -32,7 +33,13 @@ DOUBLE_SURNAMES = {
 
 @lru_cache(maxsize=65_536)
 def _read(run: str) -> tuple[str, ...]:
-    syllables = lazy_pinyin(run, style=Style.NORMAL, errors="ignore")
+    return tuple(syllable for word in seg(run) for syllable in _word(word))
+
+
+@lru_cache(maxsize=65_536)
+def _word(word: str) -> tuple[str, ...]:
+    """A word of the dictionary, or a character: they come again and again, runs of them do not."""
+    syllables = lazy_pinyin(word, style=Style.NORMAL, errors="ignore")
     # The Unicode spelling ü is typed as v on every keyboard.
     return tuple(syllable.replace("ü", "v") for syllable in syllables if syllable.isascii() and syllable)
 

@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from search.index import sources, synonyms
+from search.index import outbox, sources, synonyms
 from search.index.budget import PAGE_SECONDS, within
 from search.index.engines import get_engine
 from search.index.engines.base import Engine, Found, Named, Plan, RawAnswer
-from search.index.entries import Entry, Nature, entry_key
+from search.index.entries import PERSON_KINDS, Entry, Nature, entry_key
 from search.index.normalise import name_key
 from search.index.pinyin import syllables
 from search.index.questions import Question, read_question, split_article
@@ -33,10 +33,50 @@ def search(
     question = _question(request.text, thesaurus)
     if question.unreadable:
         return SearchAnswer(total=0, exact=0, hits=(), engine=engine.name)
+    plan = _plan(request, question)
     with within(PAGE_SECONDS):
-        raw, total = _answer(engine, _plan(request, question))
+        raw, total = _completed(engine, plan, engine.query(plan))
+    return _told(engine, request.scope, question, raw, total, began)
+
+
+def search_beside_people(
+    request: SearchRequest,
+    most: int,
+    *,
+    engine: Engine | None = None,
+    thesaurus: synonyms.Thesaurus | None = None,
+) -> tuple[SearchAnswer, SearchAnswer]:
+    """Answer a search of all kinds as (people, the rest), both asked at once: the `most` first people whom it means exactly.
+
+    Where anybody is meant, the rest holds only what says it too; where nobody is, near hits may be people. Raises SearchUnavailable.
+    """
+    began = time.monotonic()
+    engine = engine or get_engine()
+    question = _question(request.text, thesaurus)
+    if question.unreadable:
+        nothing = SearchAnswer(total=0, exact=0, hits=(), engine=engine.name)
+        return nothing, nothing
+    plan = _plan(request, question)
+    rest = replace(plan, kinds=frozenset(sources.kinds()) - PERSON_KINDS)
+    people = replace(plan, kinds=PERSON_KINDS, sort=Sort.RELEVANCE, offset=0, size=most, facets=False)
+    with within(PAGE_SECONDS):
+        who, raw = engine.query_all([people, rest])
+        who = replace(who, hits=who.hits[: who.exact])
+        if who.exact and not raw.exact:
+            raw, total = replace(raw, hits=()), 0  # the people were meant: what is near to their names is not
+        else:
+            raw, total = _completed(engine, rest if who.exact or raw.exact else plan, raw)
+    return (
+        _told(engine, request.scope, question, who, who.exact, began),
+        _told(engine, request.scope, question, raw, total, began),
+    )
+
+
+def _told(
+    engine: Engine, scope: SearchScope, question: Question, raw: RawAnswer, total: int, began: float
+) -> SearchAnswer:
     finder = Finder(question)
-    hits = tuple(_hit(found, entry, finder) for found, entry in _entries(raw.hits, request.scope))
+    hits = tuple(_hit(found, entry, finder) for found, entry in _entries(raw.hits, scope))
     return SearchAnswer(
         total=total,
         exact=raw.exact,
@@ -81,13 +121,12 @@ def _plan(request: SearchRequest, question: Question) -> Plan:
     )
 
 
-def _answer(engine: Engine, plan: Plan) -> tuple[RawAnswer, int]:
-    """The engine's answer with only the hits that the total counts, and the total.
+def _completed(engine: Engine, plan: Plan, raw: RawAnswer) -> tuple[RawAnswer, int]:
+    """An engine's answer with only the hits that the total counts, and the total.
 
     What holds everything asked for is counted; where that fills less than the first page, near hits follow it there.
     Where nothing holds everything, the looser queries are asked too, and the near hits come by relevance.
     """
-    raw = engine.query(plan)
     if plan.question.blank or plan.strict:
         return raw, raw.exact
     page = plan.size or 1
@@ -163,21 +202,25 @@ def named(
 
 
 def _entries(found: tuple[Found, ...], scope: SearchScope) -> list[tuple[Found, Entry]]:
-    """The hits with their entries, loaded from their sources where the engine keeps no text.
+    """The hits with their entries: as the index keeps them, or from their sources.
 
-    What was loaded is as it is now: a hit that is gone since, or has left the scope, is not shown.
+    Asked are the sources for what the engine keeps no text of, and for what has changed and is not indexed yet: that is
+    shown as it is now, and not at all where it is gone or has left the scope.
     """
+    changed = outbox.untold((hit.kind, hit.uid) for hit in found if hit.entry is not None)
     wanted: dict[str, list[str]] = defaultdict(list)
     for hit in found:
-        if hit.entry is None:
+        if hit.entry is None or (hit.kind, hit.uid) in changed:
             wanted[hit.kind].append(hit.uid)
-    loaded: dict[tuple[str, str], Entry] = {}
+    loaded: dict[tuple[str, str], Entry] = {
+        (hit.kind, hit.uid): hit.entry for hit in found if hit.entry and (hit.kind, hit.uid) not in changed
+    }
     for kind, uids in wanted.items():
         source = sources.get(kind)
         for entry in source.load(uids) if source else ():
             if scope.admits(entry):
                 loaded[kind, entry.uid] = entry
-    pairs = ((hit, hit.entry or loaded.get((hit.kind, hit.uid))) for hit in found)
+    pairs = ((hit, loaded.get((hit.kind, hit.uid))) for hit in found)
     return [(hit, entry) for hit, entry in pairs if entry is not None]
 
 

@@ -13,15 +13,19 @@ and it makes no difference in which order the rows were committed.
 import datetime
 import logging
 import time
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Self
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from search.index import sources
 from search.index.engines import get_engine
-from search.index.engines.base import Engine, Target
+from search.index.engines.base import Engine, Target, Written
+from search.index.entries import Entry
 from search.index.models import OutboxRow, Rebuild
 from search.index.models import State as RowState
 from search.index.outbox import take_number
@@ -63,19 +67,21 @@ def rebuild(
     engine = engine or get_engine()
     until = None if seconds is None else time.monotonic() + seconds
     run = _take_up(engine, restart)
-    for kind in sources.kinds():
-        if kind < run.kind:
-            continue
-        after = run.after if kind == run.kind else ""
-        while True:
-            if until is not None and time.monotonic() >= until:
-                _rest(run)
-                return Rebuilt(False, run.written, run.refused)
-            after, more = _fill(engine, run, kind, after)
-            if progress is not None:
-                progress(kind, run.written)
-            if not more:
-                break
+    with _Sending(engine, run, progress) as sending:
+        for kind in sources.kinds():
+            if kind < run.kind:
+                continue
+            after, more = run.after if kind == run.kind else "", True
+            while more:
+                if until is not None and time.monotonic() >= until:
+                    sending.finish()
+                    _rest(run)
+                    return Rebuilt(False, run.written, run.refused)
+                number = take_number()  # before the piece is read
+                piece, more = _read(kind, after)
+                after = piece[-1].uid if piece else after
+                sending.send(kind, after, piece, number)
+        sending.finish()
     try:
         engine.swap()
     except LookupError as error:
@@ -126,20 +132,54 @@ def _note(run: Rebuild) -> None:
         raise AlreadyRebuilding
 
 
-def _fill(engine: Engine, run: Rebuild, kind: str, after: str) -> tuple[str, bool]:
-    """Write the next piece of a kind; returns how far it has come and whether there may be more."""
-    number = take_number()  # before the piece is read
+def _read(kind: str, after: str) -> tuple[list[Entry], bool]:
+    """The next piece of a kind, and whether there may be more."""
     source = sources.get(kind)
-    piece, more = sources.piece_after(source, after or None, PIECE) if source is not None else ([], False)
-    written = engine.write(piece, (), number, Target.BUILDING)
-    for key, reason in written.refused.items():
-        log.error("the entry %s can't be indexed: %s", key, reason)
-    after = piece[-1].uid if piece else after
-    run.kind, run.after = kind, after
-    run.refused += len(written.refused)
-    run.written += len(piece) - len(written.refused)
-    _note(run)
-    return after, more
+    return sources.piece_after(source, after or None, PIECE) if source is not None else ([], False)
+
+
+class _Sending:
+    """Pieces on their way to the engine, while the next ones are read: waiting for one another, both would take half as long
+    again. How far the rebuild has come is written down in the order of reading, and only for what the engine has taken.
+    """
+
+    def __init__(self, engine: Engine, run: Rebuild, progress: Progress | None) -> None:
+        self.engine = engine
+        self.run = run
+        self.progress = progress
+        self._hands = ThreadPoolExecutor(max_workers=engine.writers, thread_name_prefix="search-rebuild")
+        self._under_way: deque[tuple[str, str, int, Future[Written]]] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """What is still under way when something failed is not counted: the next run writes it again."""
+        self._hands.shutdown(cancel_futures=True)
+
+    def send(self, kind: str, after: str, piece: list[Entry], number: int) -> None:
+        """Hand a piece over; waits for the oldest one while all hands are busy."""
+        while len(self._under_way) >= self.engine.writers:
+            self._settle()
+        told = self._hands.submit(self.engine.write, piece, (), number, Target.BUILDING)
+        self._under_way.append((kind, after, len(piece), told))
+
+    def finish(self) -> None:
+        """Wait for all that was handed over."""
+        while self._under_way:
+            self._settle()
+
+    def _settle(self) -> None:
+        kind, after, count, told = self._under_way.popleft()
+        refused = told.result().refused
+        for key, reason in refused.items():
+            log.error("the entry %s can't be indexed: %s", key, reason)
+        self.run.kind, self.run.after = kind, after
+        self.run.refused += len(refused)
+        self.run.written += count - len(refused)
+        _note(self.run)
+        if self.progress is not None:
+            self.progress(kind, self.run.written)
 
 
 def wants_rebuild(engine: Engine | None = None) -> bool:

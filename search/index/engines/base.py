@@ -50,7 +50,8 @@ class Health:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A search as an engine gets it. rescue asks the looser queries too; counting False leaves totals and facets out.
+    """A search as an engine gets it. rescue asks the looser queries too; counting False leaves totals and facets out,
+    facets False only the facets.
 
     strict finds only what holds everything asked for, and counts states too.
     """
@@ -68,6 +69,7 @@ class Plan:
     organisations: tuple[str, ...] = ()
     rescue: bool = False
     counting: bool = True
+    facets: bool = True
     conditions: Conditions = field(default_factory=Conditions)
     strict: bool = False
 
@@ -131,6 +133,7 @@ class Engine(abc.ABC):
     """
 
     name: str
+    writers = 1  # pieces of a rebuild that are written at the same time
 
     @abc.abstractmethod
     def apply_schema(self) -> None:
@@ -146,6 +149,10 @@ class Engine(abc.ABC):
     @abc.abstractmethod
     def query(self, plan: Plan) -> RawAnswer:
         """Search within the plan's scope."""
+
+    def query_all(self, plans: Sequence[Plan]) -> list[RawAnswer]:
+        """Several searches, in one request where the engine can."""
+        return [self.query(plan) for plan in plans]
 
     @abc.abstractmethod
     def walk(self, plan: Plan, after: str, size: int) -> list[Found]:

@@ -14,6 +14,7 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.helpers import BulkIndexError, streaming_bulk
 
 from search.index.budget import left
+from search.index.codec import from_whole
 from search.index.engines import elasticsearch_questions as ask
 from search.index.engines.base import Engine, Found, Health, Held, Named, Plan, RawAnswer, State, Target, Written
 from search.index.engines.breaker import Breaker
@@ -28,6 +29,7 @@ WRITE_SECONDS = 60.0
 WRITE_WAIT = "10s"
 LOOK_UP_SECONDS = 30.0  # a step of an export or a look-up of thousands of names may take longer than somebody's search
 PIECE = 1000
+NO_TEXT: dict[str, Any] = {"body": "", "heads": (), "spots": ()}  # a person has none
 # What the server says of one entry that it'll never take; everything else passes, and the entry with it.
 REFUSED_FOR_GOOD = (400, 413)
 
@@ -36,6 +38,7 @@ class ElasticsearchEngine(Engine):
     """An index of Elasticsearch."""
 
     name = "elasticsearch"
+    writers = 2  # while it indexes one piece, the documents of the next are made
 
     def __init__(self, hosts: Sequence[str], index: str) -> None:
         self.index = index
@@ -150,7 +153,10 @@ class ElasticsearchEngine(Engine):
         raise SearchUnavailable(f"Elasticsearch refuses to write ({status}): {str(error)[:300]}")
 
     def query(self, plan: Plan) -> RawAnswer:
-        bodies = [ask.hits_body(plan), *([ask.counts_body(plan)] if plan.counting else [])]
+        return self.query_all([plan])[0]
+
+    def query_all(self, plans: Sequence[Plan]) -> list[RawAnswer]:
+        bodies = [body for plan in plans for body in ask.bodies(plan)]
         header = {"index": self.index}
         lines = [line for body in bodies for line in (header, body)]
         with self._asking() as client:
@@ -158,19 +164,8 @@ class ElasticsearchEngine(Engine):
         for response in responses:
             if "error" in response:
                 raise SearchUnavailable(f"Elasticsearch: {str(response['error'])[:300]}")
-        hits = tuple(_found(hit) for hit in responses[0]["hits"]["hits"])
-        if not plan.counting:
-            return RawAnswer(hits)
-        counted = responses[1]["aggregations"]
-        facets = Facets(
-            kinds=_counted(counted["kind"]),
-            organisations=_counted(counted["organisation"]),
-            years=_counted(counted["year"]),
-            states=_counted(counted["state"]) if plan.strict else (),
-            categories=_counted(counted["category"]),
-            reaches=_counted(counted["reach"]),
-        )
-        return RawAnswer(hits, counted["total"]["doc_count"], facets)
+        told = iter(responses)
+        return [_answer(plan, next(told), next(told) if plan.counting else None) for plan in plans]
 
     def walk(self, plan: Plan, after: str, size: int) -> list[Found]:
         with self._asking(LOOK_UP_SECONDS) as client:
@@ -314,9 +309,30 @@ class ElasticsearchEngine(Engine):
         self.client.close()
 
 
+def _answer(plan: Plan, hits: dict[str, Any], counts: dict[str, Any] | None) -> RawAnswer:
+    found = tuple(_found(hit) for hit in hits["hits"]["hits"])
+    if counts is None:
+        return RawAnswer(found)
+    counted = counts["aggregations"]
+    total = counted["total"]["doc_count"]
+    if not plan.facets:
+        return RawAnswer(found, total)
+    facets = Facets(
+        kinds=_counted(counted["kind"]),
+        organisations=_counted(counted["organisation"]),
+        years=_counted(counted["year"]),
+        states=_counted(counted["state"]) if plan.strict else (),
+        categories=_counted(counted["category"]),
+        reaches=_counted(counted["reach"]),
+    )
+    return RawAnswer(found, total, facets)
+
+
 def _found(hit: dict[str, Any]) -> Found:
     shown = hit["_source"]["shown"]
-    return Found(shown["kind"], shown["uid"], hit.get("_score") or 0.0)
+    text = hit["_source"].get("text")
+    entry = None if text is None else from_whole({**NO_TEXT, **shown, **text})
+    return Found(shown["kind"], shown["uid"], hit.get("_score") or 0.0, entry)
 
 
 def _held(hit: dict[str, Any]) -> Held:

@@ -27,7 +27,7 @@ def _hosts() -> str:
 
 
 @pytest.fixture(params=["fts5", ELASTICSEARCH])
-def engine(request: pytest.FixtureRequest, tmp_path: Any) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest, tmp_path: Any, db: None) -> Iterator[Engine]:
     """An empty engine of its own."""
     made: Engine
     if request.param == "fts5":
