@@ -5,7 +5,6 @@ import importlib
 import json
 import os
 import pkgutil
-import statistics
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +29,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--list", action="store_true", help="列出全部")
     parser.add_argument(
         "--members", type=int, default=NUMBER, metavar="人数", help=f"大城市的党员人数，默认 {NUMBER}，至少 3400"
+    )
+    parser.add_argument(
+        "--keep", action="store_true", help="装好的大城市和它的索引留着，下次 --keep 同样大小就直接用；不加则用完即删"
     )
     parser.add_argument("--json", type=Path, metavar="文件", help="结果存在这里（默认 var/bench/ 下）")
     return parser.parse_args()
@@ -65,7 +67,7 @@ def main() -> int:
         return 0
     results: list[dict[str, Any]] = []
     status = 0
-    cities = begin(given.members)
+    cities = begin(given.members, keep=given.keep)
     try:
         for one in chosen:
             try:
@@ -105,8 +107,8 @@ def _kept(one: Any, got: Any) -> dict[str, Any]:
         "spread": [round(low, 3), round(high, 3)],
         "at_most": one.at_most,
         "over": one.at_most is not None and got.ratio > one.at_most,
-        "measured_seconds": statistics.median(got.measured),
-        "baseline_seconds": statistics.median(got.baseline),
+        "measured_seconds": got.typical(got.measured),
+        "baseline_seconds": got.typical(got.baseline),
         "rounds": len(got.measured),
         "note": got.note,
         **got.details,
@@ -117,9 +119,10 @@ def _told(row: dict[str, Any]) -> str:
     low, high = row["spread"]
     limit = "" if row["at_most"] is None else f"　限度 ≤{row['at_most']:g}"
     note = f"（{row['note']}）" if row["note"] else ""
+    median = f"　中位数之比 {row['median_ratio']:.2f}" if "median_ratio" in row else ""
     return (
         f"{row['name']:<16} {row['ratio']:>8.2f}（{low:.2f}～{high:.2f}）{limit}{'　✗ 超出' if row['over'] else ''}"
-        f"　{_time(row['measured_seconds'])} ÷ {_time(row['baseline_seconds'])}\n"
+        f"　{_time(row['measured_seconds'])} ÷ {_time(row['baseline_seconds'])}{median}\n"
         f"{'':<16} {row['about']}{note}\n{'':<16} {row['meaning']}。"
     )
 

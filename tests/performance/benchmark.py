@@ -3,7 +3,7 @@
 import gc
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 
@@ -19,16 +19,29 @@ class Measurement:
     baseline: list[float]
     note: str = ""
     details: dict[str, float | str] = field(default_factory=dict)
+    tail: int = 0  # calls of a round, where not the median counts but the 95th percentile
 
     @property
     def ratio(self) -> float:
-        """How many baselines the measured thing costs: median against median."""
-        return statistics.median(self.measured) / statistics.median(self.baseline)
+        """How many baselines the measured thing costs: median against median, or tail against tail."""
+        return self.typical(self.measured) / self.typical(self.baseline)
 
     @property
     def spread(self) -> tuple[float, float]:
         """Between which ratios the middle half of the rounds lies: wide means that the machine was busy."""
-        return quartiles([one / other for one, other in zip(self.measured, self.baseline, strict=True)])
+        size = self.tail or 1
+        starts = range(0, len(self.measured), size)
+        rounds = [(self.measured[start : start + size], self.baseline[start : start + size]) for start in starts]
+        return quartiles([self.typical(one) / self.typical(other) for one, other in rounds])
+
+    def typical(self, times: list[float]) -> float:
+        """The one figure for many times."""
+        return percentile(times, 95) if self.tail else statistics.median(times)
+
+
+def percentile(times: list[float], percent: int) -> float:
+    """The time that so many of a hundred calls do not pass."""
+    return statistics.quantiles(times, n=100, method="inclusive")[percent - 1] if len(times) > 1 else times[0]
 
 
 def quartiles(values: list[float]) -> tuple[float, float]:
@@ -95,3 +108,31 @@ def compare(
                 function()
             kept.append((time.perf_counter() - began) / times_called)
     return Measurement(*times, note=note)
+
+
+def compare_calls(
+    pairs: Sequence[tuple[Callable[[], object], Callable[[], object]]], *, rounds: int, note: str = ""
+) -> Measurement:
+    """Single calls of many different questions, measured and baseline in turns, compared at the 95th percentile.
+
+    The medians stand in the details.
+    """
+    for measured, baseline in pairs:
+        measured()
+        baseline()
+    times: tuple[list[float], list[float]] = ([], [])
+    gc.collect()
+    for turn in range(rounds):
+        for pair in pairs:
+            # Whoever comes second may find warm what the first has fetched: they change places.
+            for side in (0, 1) if turn % 2 else (1, 0):
+                began = time.perf_counter()
+                pair[side]()
+                times[side].append(time.perf_counter() - began)
+    medians = [statistics.median(each) for each in times]
+    details: dict[str, float | str] = {
+        "median_ratio": round(medians[0] / medians[1], 3),
+        "measured_median": medians[0],
+        "baseline_median": medians[1],
+    }
+    return Measurement(*times, note=note, details=details, tail=len(pairs))

@@ -440,10 +440,13 @@ def counts(plan: Plan) -> Select:
     def others(facet: str) -> str:
         return " and ".join(f"fits_{name}" for name in narrowing if name != facet)
 
+    total = f"select '', '', count(*) from hit where {others('')}"
+    if not plan.facets:
+        return Select(f"{hit} {total}", [*fits.values, *found.values, *scope.values])
     wanted = list(plan.organisations)
     only = f"and h.organisation in ({', '.join('?' * len(wanted))})" if wanted else ""
     parts = [
-        f"select '', '', count(*) from hit where {others('')}",
+        total,
         "select 'organisation', h.organisation, count(*) from hit join ancestor_{g} h on h.entry = hit.id"
         f" where {others('organisation')} {only} group by h.organisation",
         *(
