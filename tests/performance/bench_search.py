@@ -40,17 +40,18 @@ PEOPLE = {
 def _heard(client: Any, method: str) -> Iterator[list[dict[str, Any]]]:
     """What is asked of the engine meanwhile, as it is asked."""
     asked: list[dict[str, Any]] = []
-    plain = getattr(client, method)
+    kind = type(client)  # the engine asks through copies of its client, with a time of their own
+    plain = getattr(kind, method)
 
-    def listening(**given: Any) -> Any:
+    def listening(self: Any, **given: Any) -> Any:
         asked.append(given)
-        return plain(**given)
+        return plain(self, **given)
 
-    setattr(client, method, listening)
+    setattr(kind, method, listening)
     try:
         yield asked
     finally:
-        delattr(client, method)
+        setattr(kind, method, plain)
 
 
 def _elasticsearch() -> Any:
