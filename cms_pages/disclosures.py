@@ -7,8 +7,9 @@ from wagtail.models import Revision
 from cms_pages.models import ContentPage, DisclosurePage, PageDoor
 from records.kit.actors import Actor
 from records.openness import services as openness
-from records.openness.models import Publication
-from records.openness.presenting import opinions_about, proof_box
+from records.openness.catalogue import PUBLIC
+from records.openness.models import CatalogueItem, Publication
+from records.openness.presenting import opinions_about
 
 
 def put_on_record(actor: Actor, page: ContentPage, revision: Revision) -> None:
@@ -39,11 +40,22 @@ def note_withdrawal(actor: Actor, page: ContentPage, reason: str) -> None:
         openness.record_withdrawal(actor, page_uid=page.uid, reason=reason)
 
 
-def proof_of(page: DisclosurePage, actor: Actor) -> dict[str, Any] | None:
-    """The proof box of the version on the site, for a reader who may see it."""
-    rows = Publication.objects.visible_to(actor).current()
+def publication_of(page: DisclosurePage, actor: Actor) -> Publication | None:
+    """What is on record of the version on the site, for a reader who may see it."""
+    rows = Publication.objects.visible_to(actor).current().select_related("catalogue_item")
     publication: Publication | None = rows.filter(page_uid=page.uid).first()
-    return proof_box(publication) if publication is not None else None
+    return publication
+
+
+def fulfilled_by(page: DisclosurePage, publication: Publication | None) -> dict[str, Any]:
+    """The matter of the catalogue a page fulfils, in the words of the day it was published; of a draft, in today's."""
+    item = publication.catalogue_item if publication is not None else None
+    if item is None and publication is None and page.catalogue_item is not None:
+        item = CatalogueItem.objects.filter(uid=page.catalogue_item).first()
+    if item is None:
+        return {"term": "公开目录事项", "value": ""}
+    words = publication.fulfilled if publication is not None else str(item)
+    return {"term": "公开目录事项", "value": words, "url": f"{PUBLIC}{item.uid}/"}
 
 
 def is_sealed(box: dict[str, Any]) -> bool:

@@ -28,6 +28,7 @@ from cms_pages.models import (
 from cms_pages.querysets import not_over
 from cms_pages.rules import site_address
 from records.kit.actors import Actor
+from records.openness.models import CatalogueItem
 from records.organisations.models import Organisation
 
 # The words of the interface for page types; those of content pages are the index's kinds.
@@ -121,6 +122,13 @@ class PageFacts:
         }
         doors = PageDoor.objects.visible_to(self.actor).filter(not_over(timezone.now(), "page__"))
         return Page.objects.filter(pk__in=doors.filter(page_id__in=wanted - {None}).values("page_id")).in_bulk()  # type: ignore[no-any-return]
+
+    @cached_property
+    def items(self) -> dict[Any, CatalogueItem]:
+        """Items of the catalogue that disclosures fulfil, by uid; the catalogue is open to society."""
+        wanted = {getattr(page, "catalogue_item", None) for page in self.pages} - {None}
+        rows = CatalogueItem.objects.visible_to(self.actor).filter(uid__in=wanted) if wanted else ()
+        return {item.uid: item for item in rows}
 
     @cached_property
     def lessons(self) -> dict[str, list[LessonPage]]:

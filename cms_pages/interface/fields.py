@@ -16,6 +16,7 @@ from cms_pages.models import DisclosurePage, PlanPage, RulePage
 from cms_pages.presenters.articles import shown_day
 from cms_pages.rules import site_address
 from records.kit.audience import Audience
+from records.openness.catalogue import PUBLIC
 
 _REFERENCE: dict[str, Any] = {
     "uid": serializers.UUIDField(),
@@ -148,6 +149,15 @@ class RelatedPageField(OfPage):
         return {"uid": str(other.translation_key), "title": other.title, "url": site_address(other.url_path)}
 
 
+@extend_schema_field(PageReference)
+class ItemField(OfPage):
+    """The item of the catalogue a disclosure fulfils."""
+
+    def to_representation(self, page: Any) -> dict[str, str] | None:
+        item = self.facts.items.get(page.catalogue_item)
+        return {"uid": str(item.uid), "title": str(item), "url": f"{PUBLIC}{item.uid}/"} if item is not None else None
+
+
 @extend_schema_field(PageLessons)
 class LessonsField(OfPage):
     def to_representation(self, page: Any) -> list[dict[str, Any]]:
@@ -237,6 +247,7 @@ _OWN: dict[str, dict[str, serializers.Field]] = {  # type: ignore[type-arg]
         "mode": _choice(DisclosurePage.Mode.choices, "公开方式"),
         "period_kind": _choice(DisclosurePage.PeriodKind.choices, "公开时限"),
         "basis": _text("公开依据"),
+        "catalogue_item": ItemField(help_text="履行公开目录的哪一项；没有为 null"),
         "made_on": _day("成文日期"),
         "validity": _choice(DisclosurePage.Validity.choices, "有效性"),
         "valid_until": _day("有效期至"),

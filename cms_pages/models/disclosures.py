@@ -7,23 +7,15 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from cms_pages.columns import ColumnKind
+from cms_pages.disclosure_forms import DisclosurePageForm
 from cms_pages.models.content import ContentPage
+from records.openness.choices import Category, Mode, PeriodKind
 
 
 class DisclosurePage(ContentPage):
     """公开内容. What it fulfils in the catalogue and when it was due is a record of `records.openness`."""
 
-    class Category(models.TextChoices):
-        """Eight classes, as live disclosure columns use them."""
-
-        DECISIONS = "decisions", "党组织决议、决定及执行"
-        IDEAS = "ideas", "党的思想建设"
-        ORGANISATION = "organisation", "党的组织管理"
-        LEADERSHIP = "leadership", "领导班子建设"
-        CADRES = "cadres", "干部选任和管理"
-        SERVICE = "service", "联系和服务党员、群众"
-        INTEGRITY = "integrity", "党风廉政建设"
-        OTHER = "other", "其他"
+    Category, Mode, PeriodKind = Category, Mode, PeriodKind
 
     class Form(models.TextChoices):
         SITE = "site", "本站"
@@ -31,16 +23,6 @@ class DisclosurePage(ContentPage):
         MEETING = "meeting", "会议通报"
         DOCUMENT = "document", "文件"
         OTHER = "other", "其他"
-
-    class Mode(models.TextChoices):
-        ACTIVE = "active", "主动公开"
-        REQUEST = "request", "依申请公开"
-
-    class PeriodKind(models.TextChoices):
-        LONG = "long", "长期公开"
-        REGULAR = "regular", "定期公开"
-        PROMPT = "prompt", "随时公开"
-        REQUEST = "request", "依申请公开"
 
     class Validity(models.TextChoices):
         VALID = "valid", "有效"
@@ -55,13 +37,13 @@ class DisclosurePage(ContentPage):
     category_l2 = models.CharField("二级分类", max_length=60, blank=True, help_text="例如：党费收缴、使用")
     form = models.CharField("公开形式", max_length=20, choices=Form.choices, default=Form.SITE)
     mode = models.CharField("公开方式", max_length=20, choices=Mode.choices, default=Mode.ACTIVE)
-    period_kind = models.CharField("公开时限", max_length=20, choices=PeriodKind.choices, default=PeriodKind.REGULAR)
+    period_kind = models.CharField("公开时限", max_length=20, choices=PeriodKind.choices, default=PeriodKind.PERIODIC)
     basis = models.CharField("公开依据", max_length=300, blank=True, help_text="文件名称和条款")
     made_on = models.DateField("成文日期")
     validity = models.CharField("有效性", max_length=10, choices=Validity.choices, default=Validity.VALID)
     valid_until = models.DateField("有效期至", null=True, blank=True)
     secrecy_checked_by = models.CharField("保密审查人", max_length=60, help_text="先审查、后公开：谁审查过不涉密")
-    catalogue_item = models.UUIDField("公开目录事项", null=True, blank=True, editable=False)
+    catalogue_item = models.UUIDField("公开目录事项", null=True, blank=True)
 
     exclude_fields_in_copy: ClassVar[list[str]] = [
         *ContentPage.exclude_fields_in_copy,
@@ -74,10 +56,12 @@ class DisclosurePage(ContentPage):
     column_kind = ColumnKind.DISCLOSURES
     entry_kind = "disclosure"
     is_creatable = True
+    base_form_class = DisclosurePageForm
     content_panels: ClassVar[list[Any]] = [
         *ContentPage.lead_panels,
         MultiFieldPanel(
             [
+                FieldPanel("catalogue_item"),
                 FieldRowPanel([FieldPanel("category_l1"), FieldPanel("category_l2")]),
                 FieldRowPanel([FieldPanel("made_on"), FieldPanel("document_number")]),
                 FieldRowPanel([FieldPanel("period_kind"), FieldPanel("mode"), FieldPanel("form")]),

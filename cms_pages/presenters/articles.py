@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.rich_text import RichText
 
 from cms_pages.columns import ColumnKind
-from cms_pages.disclosures import is_sealed, opinions_of, proof_of
+from cms_pages.disclosures import fulfilled_by, is_sealed, opinions_of, publication_of
 from cms_pages.models import (
     ContentPage,
     CoursePage,
@@ -34,6 +34,8 @@ from cms_pages.presenters.common import (
 )
 from records.kit.actors import Actor
 from records.kit.audience import Audience
+from records.openness.models import Publication
+from records.openness.presenting import proof_box
 
 FORCE_TONES = {"in_force": "good", "pending": "info", "amended": "warn", "repealed": "bad", "expired": "bad"}
 
@@ -68,8 +70,9 @@ def article_context(page: ContentPage, request: HttpRequest) -> dict[str, Any]:
         case PlanPage():
             _plan(page, actor, context)
         case DisclosurePage():
-            _disclosure(page, context)
-            context["proof"] = proof_of(page, actor)
+            publication = publication_of(page, actor)
+            _disclosure(page, publication, context)
+            context["proof"] = proof_box(publication) if publication is not None else None
             # Its seal comes within the minute, and no write of anybody's brings it.
             context["changes_by_itself"] = context["proof"] is not None and not is_sealed(context["proof"])
         case CoursePage():
@@ -196,7 +199,7 @@ def _plan(page: PlanPage, actor: Actor, context: dict[str, Any]) -> None:
             context["summary_page"] = {"title": f"对应的计划：{plan.title}", "url": plan.address}
 
 
-def _disclosure(page: DisclosurePage, context: dict[str, Any]) -> None:
+def _disclosure(page: DisclosurePage, publication: Publication | None, context: dict[str, Any]) -> None:
     article = context["article"]
     validity = page.get_validity_display()
     if page.valid_until:
@@ -204,6 +207,7 @@ def _disclosure(page: DisclosurePage, context: dict[str, Any]) -> None:
     article["facts"] = [
         ("索引号", page.index_no),
         ("公开类别", "：".join(filter(None, [page.get_category_l1_display(), page.category_l2]))),
+        fulfilled_by(page, publication),
         ("发布组织", page.organisation.short_name),
         ("公开范围", article["audience"]),
         ("成文日期", page.made_on),

@@ -8,6 +8,7 @@ from wagtail.admin.compare import diff_text
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from cms_pages.catalogue import named
 from cms_pages.models import ContentPage
 
 # Of Wagtail's own columns only these are written by people.
@@ -48,6 +49,8 @@ def _shown(page: Any, field: Any) -> str:
     if field.choices:
         return str(getattr(page, f"get_{field.name}_display")())
     value = getattr(page, field.name)
+    if field.name == "catalogue_item":
+        return named(value)
     if value is None:
         return ""
     if isinstance(value, datetime.datetime):

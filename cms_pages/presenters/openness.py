@@ -78,6 +78,7 @@ def section_record(organisation: Organisation, today: datetime.date) -> dict[str
         "stats": _stats(
             sum(counted.values()), publications, Feedback.objects.filter(organisation=organisation), lead="公开"
         ),
+        "link": {"label": "本组织的公开目录", "url": f"/openness/catalogue/?organisation={organisation.uid}"},
         "months": [f"{month.month}月" for month in months],
         "caption": "各类事项逐月公开情况",
         "rows": [

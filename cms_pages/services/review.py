@@ -5,10 +5,12 @@ import uuid
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
+from cms_pages.catalogue import wrong_with
 from cms_pages.events import PageRecalled, PageReturned, PageSubmitted
-from cms_pages.models import ContentPage
+from cms_pages.models import ContentPage, DisclosurePage
 from cms_pages.rules import may_review
 from cms_pages.services.publishing import publish_reviewed
 from cms_pages.services.writing import PageWrite, account, event_facts
@@ -33,7 +35,10 @@ def submit(actor: Actor, uid: uuid.UUID) -> TaskState:
             raise Conflict("这一页没有新的改动，不必提交审核。")
         if page.is_closed:
             raise Invalid(f"“{page.organisation}”已撤销，主页不再更新，不能提交。")
-        page.get_latest_revision_as_object().full_clean()
+        latest = page.get_latest_revision_as_object()
+        latest.full_clean()
+        if wrong := _wrong_with_item(latest):
+            raise Invalid(wrong)
         state = page.current_workflow_state
         if state is not None:
             state.resume(account(actor))
@@ -57,6 +62,8 @@ def note_submission(user: Any, task_state: TaskState) -> None:
             return
         if page.is_closed:
             raise Refused(f"“{page.organisation}”已撤销，主页不再更新，不能提交。")
+        if wrong := _wrong_with_item(task_state.revision.as_object()):
+            raise Refused(" ".join(wrong.values()))
         write.tell(page, after={"state": "待审核", "revision": task_state.revision_id}, touch=False)
         write.emit(PageSubmitted(**event_facts(page), submitted_by=actor.scope.user_id))
 
@@ -127,6 +134,10 @@ def contributors(page: Page) -> set[int | None]:
     if page.live_revision_id is None:
         found.add(page.owner_id)
     return found
+
+
+def _wrong_with_item(version: ContentPage) -> dict[str, str]:
+    return wrong_with(version, timezone.localdate()) if isinstance(version, DisclosurePage) else {}
 
 
 def _decidable(write: Write, page: Page, revision: int | None) -> TaskState:

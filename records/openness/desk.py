@@ -9,6 +9,7 @@ from records.openness.models import Feedback
 
 screen("问题与建议", "/work/openness/feedback/", "openness.view_feedback", order=40)
 screen("公开记录", "/work/openness/", "openness.view", order=41)
+screen("公开目录", "/work/openness/catalogue/", "openness.view", order=42)
 
 
 @desk("openness", "党务公开")

@@ -9,31 +9,36 @@ from records.crypto.fields import SecretField
 from records.crypto.masks import mask_all
 from records.kit.audience import Audience
 from records.kit.models import Record
+from records.openness.choices import Category, Every, Level, Mode, PeriodKind
 from records.openness.querysets import CatalogueItemQuerySet, FeedbackQuerySet, PublicationQuerySet
 
 
-class PeriodKind(models.TextChoices):
-    """How soon something is disclosed; the working days are figures of the regulations."""
-
-    LONG_TERM = "long", "长期公开"
-    PERIODIC = "regular", "定期公开"
-    TIMELY = "prompt", "随时公开"
-    ON_REQUEST = "request", "依申请公开"
-
-
 class CatalogueItem(Record):
-    """One matter of the catalogue: what is disclosed, after which rule, how soon, to whom. An editable preset."""
+    """One matter of the catalogue: what is disclosed, after which rule, how soon, by whom, to whom. Retired, never deleted.
 
-    code = models.CharField("编号", max_length=40)
-    category = models.CharField("一级分类", max_length=60)
+    What an item says now is for what will be published; what was published keeps the words of its day.
+    """
+
+    code = models.CharField("编号", max_length=40, help_text="在本组织的目录中唯一，登记后不变")
+    category = models.CharField("一级分类", max_length=60, choices=Category.choices)
+    category_l2 = models.CharField("二级分类", max_length=60, blank=True)
     title = models.CharField("公开事项", max_length=200)
     content = models.CharField("公开内容（要素）", max_length=500, blank=True)
     basis = models.CharField("公开依据", max_length=300, blank=True)
     period_kind = models.CharField("公开时限", max_length=10, choices=PeriodKind.choices)
+    every_months = models.PositiveSmallIntegerField("公开周期", choices=Every.choices, null=True, blank=True)
+    is_important = models.BooleanField("重要事项", default=False)
+    mode = models.CharField("公开方式", max_length=10, choices=Mode.choices, default=Mode.ACTIVE)
     audience = models.CharField("公开对象", max_length=10, choices=Audience.choices, default=Audience.SOCIETY)
+    level = models.CharField("公开层级", max_length=10, choices=Level.choices, default=Level.ALL)
     applies_below = models.BooleanField("适用于下级组织", default=True)
+    duty = models.CharField("公开主体", max_length=60, blank=True)
+    channel = models.CharField("公开渠道和载体", max_length=100, blank=True)
+    from_reference = models.BooleanField("取自参考目录", default=False, editable=False)
     in_force_from = models.DateField("起用日期")
     retired_on = models.DateField("停用日期", null=True, blank=True)
+    retired_reason = models.CharField("停用理由", max_length=200, blank=True)
+    submit_key = models.UUIDField(unique=True, null=True, editable=False)
 
     objects: ClassVar[Any] = CatalogueItemQuerySet.as_manager()
 
@@ -41,7 +46,14 @@ class CatalogueItem(Record):
         verbose_name = "公开目录事项"
         verbose_name_plural = "公开目录事项"
         ordering = ("code", "pk")
-        constraints = [models.UniqueConstraint(fields=["organisation", "code"], name="catalogue_code_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "code"],
+                name="catalogue_code_once",
+                violation_error_message="本组织的目录中已有这个编号，请换一个，或留空由系统编号。",
+            )
+        ]
+        indexes = [*Record.Meta.indexes, models.Index(fields=["org_path", "code", "uid"], name="catalogue_in_order")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
@@ -63,6 +75,8 @@ class Publication(Record):
     catalogue_item = models.ForeignKey(
         CatalogueItem, null=True, blank=True, on_delete=models.PROTECT, related_name="publications"
     )
+    fulfilled = models.CharField("所履行的目录事项", max_length=250, blank=True)
+    period_kind = models.CharField("公开时限", max_length=10, choices=PeriodKind.choices, blank=True)
     published_at = models.DateTimeField("公开时间")
     due_on = models.DateField("应公开日期", null=True, blank=True)
     on_time = models.BooleanField("按时", null=True, blank=True)

@@ -9,20 +9,25 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from wagtail.models import Page
 
+from cms_pages.catalogue import fill
 from cms_pages.columns import ColumnKind
 from cms_pages.models import Attachment, ColumnPage, ContentPage, DisclosurePage, NewsPage, PlanPage
 from media.services import store_document
+from portal.demo.catalogue import TOWNS_OWN
 from portal.demo.county import ROOT, SEED
 from portal.demo.pages.texts import DISCLOSURES, NEWS, PLAN, TABLE
 from portal.demo.pages.writing import body, publish_all
 from portal.demo.people import TOWN, VILLAGE
 from records.kit.actors import SYSTEM
+from records.openness.models import CatalogueItem
 from records.organisations.models import Organisation
 
 # Those whose work the demo's sign-ins do have the most to read; each town has something, and some villages.
 MANY_NEWS, SOME_NEWS = len(NEWS), 3
 MANY_DISCLOSURES, SOME_DISCLOSURES = len(DISCLOSURES), 2
 VILLAGES_THAT_WRITE = 12
+LATE, DAYS_LATE = "6-05", 12  # the matter a village disclosed after its time, and how long after it was made
+BY_QUARTER = "6-03"  # the branches of one town disclose this by the town's own matter
 
 Draft = Callable[[], tuple[Page, ContentPage]]
 
@@ -81,6 +86,16 @@ def _drafts(columns: dict[tuple[int, str], ColumnPage]) -> Iterator[tuple[tuple[
             yield (organisation.pk, title), draft
 
 
+def _item_for(organisation: Organisation, code: str) -> CatalogueItem | None:
+    """The item of the catalogue that a text fulfils there."""
+    if not code:
+        return None
+    rows = CatalogueItem.objects.applying_to(organisation).in_force(timezone.localdate())
+    own: CatalogueItem | None = rows.filter(code=TOWNS_OWN).first() if code == BY_QUARTER else None
+    found: CatalogueItem | None = own or rows.filter(code=code).first()
+    return found
+
+
 def _news(organisation: Organisation, text: Any, days: int) -> ContentPage:
     # What the text tells of has its season; one that is still to come was last year's.
     today, (month, day) = timezone.localdate(), text["day"]
@@ -98,14 +113,17 @@ def _plan(organisation: Organisation, text: Any, days: int) -> ContentPage:
 
 
 def _disclosure(organisation: Organisation, text: Any, days: int) -> ContentPage:
+    # A disclosure goes on record with the hour it is published, in a demo too: so it was made today, but for one that is late.
+    late = text["item"] == LATE and organisation.code == VILLAGE
     page = DisclosurePage(
         category_l1=text["class"],
         category_l2=text["matter"],
         basis=text["basis"],
-        # A disclosure goes on record with the hour it is published, in a demo too: so it was made today.
-        made_on=timezone.localdate(),
+        made_on=timezone.localdate() - datetime.timedelta(days=DAYS_LATE if late else 0),
         secrecy_checked_by="保密员",
     )
+    if (item := _item_for(organisation, text["item"])) is not None:
+        fill(page, item)
     if text["table"]:
         table = SimpleUploadedFile("明细表.csv", TABLE.encode())
         page.attachments = [Attachment(document=store_document(SYSTEM, organisation, table, title="明细表"))]

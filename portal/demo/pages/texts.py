@@ -73,6 +73,7 @@ DISCLOSURES: list[dict[str, Any]] = [
         "summary": "本季度党费全部按时交纳，使用两笔，均有票据。",
         "class": "organisation",
         "matter": "党费收缴、使用",
+        "item": "3-04",
         "basis": "《中国共产党党费收缴、使用和管理的规定》",
         "table": True,
         "body": "第一章 收缴\n本季度应交党员{members}名，全部交纳。收缴情况经支部委员会讨论，向全体党员报告。\n"
@@ -84,6 +85,7 @@ DISCLOSURES: list[dict[str, Any]] = [
         "summary": "拟接收预备党员一名，公示五个工作日，欢迎反映情况。",
         "class": "organisation",
         "matter": "发展党员",
+        "item": "3-03",
         "basis": "《中国共产党发展党员工作细则》",
         "table": False,
         "body": "第一章 公示内容\n经支部大会讨论、上级党委预审，拟接收一名同志为预备党员。入党申请、积极分子确定、政治审查、集中培训等程序均已完成。\n"
@@ -94,6 +96,7 @@ DISCLOSURES: list[dict[str, Any]] = [
         "summary": "时间、步骤、等次和纪律，评议前向党员公布。",
         "class": "organisation",
         "matter": "民主评议党员",
+        "item": "",
         "basis": "《中国共产党支部工作条例（试行）》第十八条",
         "table": False,
         "body": "第一章 步骤\n个人自评、党员互评、民主测评、支部委员会综合评定，评定结果通知本人。\n"
@@ -104,6 +107,7 @@ DISCLOSURES: list[dict[str, Any]] = [
         "summary": "上半年专项经费分三项使用，结余转入下半年。",
         "class": "service",
         "matter": "服务群众经费",
+        "item": "6-03",
         "basis": "《中国共产党党务公开条例（试行）》",
         "table": True,
         "body": "第一章 使用\n上半年用于党群服务站便民设施、冬春水渠疏通和留守老人送餐，三项都由支部大会讨论决定。\n"
@@ -114,6 +118,7 @@ DISCLOSURES: list[dict[str, Any]] = [
         "summary": "群众反映的五个问题，四个已经改好，一个正在办理。",
         "class": "service",
         "matter": "问题整改",
+        "item": "6-05",
         "basis": "《中国共产党党务公开条例（试行）》",
         "table": False,
         "body": "第一章 问题\n今年收到群众反映办事窗口的问题五个：三个说不清材料，一个要求重复提交，一个午间无人。\n"

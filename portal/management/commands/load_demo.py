@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cms_pages.sections import provision_all
 from portal.city import loading
-from portal.demo import assessments, county, funds, members, pages, people
+from portal.demo import assessments, catalogue, county, funds, members, pages, people
 from records.organisations.bulk import load_tree
 
 
@@ -32,6 +32,7 @@ class Command(BaseCommand):
             ("主页", provision_all),
             ("职务", people.load_posts),
             ("账号", people.load_accounts),
+            ("目录", catalogue.load),
             ("页面", pages.load),
             ("党员", members.load),
             ("经费", funds.load),

@@ -1,0 +1,1 @@
+"""Screens of openness, by who looks at them."""
