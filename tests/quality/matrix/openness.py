@@ -85,7 +85,7 @@ def _adopting(world: World) -> dict[str, str]:
 
 
 _SEEN_ONLY = {
-    "visitor": 401,
+    "visitor": 404,
     **dict.fromkeys(["own_secretary", "publisher", "section_reviewer", "committee", "archivist", "auditor"], 403),
 }
 _HOME = "work/openness/catalogue/"
@@ -139,8 +139,8 @@ ROWS = [
     Row("openness/proof/<uuid:uid>/content.json", uid="openness.publication", GET=may(ALL)),
     Row("openness/receipt/", GET=may(ALL), POST=may(ALL), data=lambda world: {"receipt": "AAAA-BBBB"}),
     Row("openness/opinions/<uuid:uid>/", uid="openness.organisation", GET=may(ALL)),
-    Row("api/v1/catalogue/$", GET=api(ALL), POST=api(_KEEPERS, visitor=401, others=403), data=_line),
-    Row("api/v1/catalogue/adopt/$", POST=api(_KEEPERS, visitor=401, others=403), data=_adopting),
+    Row("api/v1/catalogue/$", GET=api(ALL), POST=api(_KEEPERS, visitor=403, others=403), data=_line),
+    Row("api/v1/catalogue/adopt/$", POST=api(_KEEPERS, visitor=403, others=403), data=_adopting),
     Row(
         f"{_ONE}$",
         uid="openness.own_item",
