@@ -4,6 +4,7 @@ from typing import Any
 
 from wagtail.models import Revision
 
+from cms_pages.catalogue import named
 from cms_pages.models import ContentPage, DisclosurePage, PageDoor
 from records.kit.actors import Actor
 from records.openness import services as openness
@@ -78,6 +79,7 @@ def content_of(page: DisclosurePage) -> dict[str, Any]:
         "category": [page.get_category_l1_display(), page.category_l2],
         "made_on": page.made_on,
         "basis": page.basis,
+        **({"catalogue_item": named(page.catalogue_item)} if page.catalogue_item else {}),
         "summary": page.summary,
         "body": page.body_text,
         "files": [

@@ -56,13 +56,12 @@ def found(rows: Any, asked: dict[str, Any]) -> Any:
 
 
 # ── periods ─────────────────────────────────────────────────────────────────
-def grace_on(day: datetime.date) -> tuple[int, str] | None:
-    """Days after a period during which nobody is reminded, with their source; None where the place has set none."""
+def grace_on(day: datetime.date) -> int | None:
+    """Days after a period during which nobody is reminded; None where the place has set none."""
     try:
-        figure = value(GRACE_KEY, day)
+        return int(value(GRACE_KEY, day).integer)
     except NoRegulation:
         return None
-    return int(figure.integer), figure.source
 
 
 def open_period(item: CatalogueItem, on: datetime.date, grace: int) -> Period | None:
@@ -91,7 +90,7 @@ def missing(item: CatalogueItem, period: Period, on: datetime.date) -> QuerySet[
 def missing_for(item: CatalogueItem, actor: Actor, on: datetime.date) -> dict[str, Any] | None:
     """Who has not disclosed an item in its period, below the actor's posts; None when no period is open."""
     grace = grace_on(on)
-    period = open_period(item, on, grace[0]) if grace else None
+    period = open_period(item, on, grace) if grace is not None else None
     if period is None or item.retired_on is not None and item.retired_on <= on:
         return None
     rows = missing(item, period, on).filter(below_any("path", actor.scope.paths("openness.view")))
@@ -100,6 +99,7 @@ def missing_for(item: CatalogueItem, actor: Actor, on: datetime.date) -> dict[st
         "period": str(period),
         "count": len(shown) if len(shown) <= SHOWN_MISSING else rows.count(),
         "shown": shown[:SHOWN_MISSING],
+        "more": len(shown) > SHOWN_MISSING,
     }
 
 

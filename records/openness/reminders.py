@@ -13,10 +13,13 @@ from records.openness.catalogue import HOME, grace_on, open_period
 from records.openness.choices import PeriodKind
 from records.openness.models import CatalogueItem, Publication
 from records.openness.rules import Period, applies_to
+from records.organisations.ancestry import MOST_PATHS, steps
 from records.organisations.models import Organisation
 
 PIECE = 500  # organisations judged at once: one query for what they published
 NAMED = 3  # matters named in the line; the catalogue has all
+
+CLAUSE = "《中国共产党党务公开条例（试行）》第十四条（按公开目录公开）"
 
 Due = tuple[CatalogueItem, Period]
 
@@ -27,30 +30,32 @@ def period_missed(on: datetime.date) -> Iterator[Raised]:
     grace = grace_on(on)
     if grace is None:
         return
-    items = CatalogueItem.objects.in_force(on).filter(period_kind=PeriodKind.PERIODIC, every_months__isnull=False)
-    due = [
-        (item, period)
-        for item in items.order_by("org_path", "code").iterator(chunk_size=PIECE)
-        if (period := open_period(item, on, grace[0])) is not None
-    ]
-    if not due:
+    if not _periodic(on).exists():
         return
-    for organisations in _bound(due, on):
-        yield from _judged(organisations, due, grace[1])
+    rows = Organisation.objects.working(on).select_related("kind").order_by("path")
+    walk = rows.iterator(chunk_size=PIECE)
+    while organisations := list(islice(walk, PIECE)):
+        if due := _due(organisations, on, grace):
+            yield from _judged(organisations, due)
 
 
-def _bound(due: Sequence[Due], on: datetime.date) -> Iterator[list[Organisation]]:
-    """Working organisations at which some item may bind, in pieces."""
-    tops = sorted({item.org_path for item, _period in due})
-    shortest = [top for top in tops if not any(top != other and top.startswith(other) for other in tops)]
-    for top in shortest:
-        rows = Organisation.objects.below(top).working(on).select_related("kind").order_by("path")
-        walk = rows.iterator(chunk_size=PIECE)
-        while piece := list(islice(walk, PIECE)):
-            yield piece
+def _periodic(on: datetime.date) -> Any:
+    return CatalogueItem.objects.in_force(on).filter(period_kind=PeriodKind.PERIODIC, every_months__isnull=False)
 
 
-def _judged(organisations: list[Organisation], due: Sequence[Due], clause: str) -> Iterator[Raised]:
+def _due(organisations: list[Organisation], on: datetime.date, grace: int) -> list[Due]:
+    """Items of these organisations and of those above them whose period is over: as many as bind here, not all there are."""
+    paths = sorted({step for each in organisations for step in steps(each.path)})
+    found: list[Due] = []
+    for start in range(0, len(paths), MOST_PATHS):
+        items = _periodic(on).filter(org_path__in=paths[start : start + MOST_PATHS])
+        for item in items.order_by("org_path", "code"):
+            if (period := open_period(item, on, grace)) is not None:
+                found.append((item, period))
+    return found
+
+
+def _judged(organisations: list[Organisation], due: Sequence[Due]) -> Iterator[Raised]:
     begun = min(period.first for _item, period in due)
     since = timezone.make_aware(datetime.datetime.combine(begun, datetime.time.min))
     latest: dict[tuple[int, int], datetime.date] = {}
@@ -71,7 +76,7 @@ def _judged(organisations: list[Organisation], due: Sequence[Due], clause: str) 
             if latest.get((organisation.pk, item.pk), datetime.date.min) < period.first
         ]
         if missed:
-            yield _raised(organisation, missed, clause)
+            yield _raised(organisation, missed)
 
 
 def _items_for(organisation: Organisation, by_place: dict[str, list[Due]]) -> Iterator[Due]:
@@ -89,7 +94,7 @@ def _items_for(organisation: Organisation, by_place: dict[str, list[Due]]) -> It
                 yield item, period
 
 
-def _raised(organisation: Any, missed: list[Due], clause: str) -> Raised:
+def _raised(organisation: Any, missed: list[Due]) -> Raised:
     named = "、".join(f"{item.title}（{period}）" for item, period in missed[:NAMED])
     more = f"等{len(missed)}项" if len(missed) > NAMED else ""
     return Raised(
@@ -99,7 +104,7 @@ def _raised(organisation: Any, missed: list[Due], clause: str) -> Raised:
         level=Level.YELLOW,
         title=f"{organisation.short_name}：定期公开事项本期未公开{len(missed)}项",
         facts=f"{named}{more}，期内没有按目录公开的内容",
-        clause=clause,
+        clause=CLAUSE,
         url=f"{HOME}?organisation={organisation.uid}",
         subject_uid=organisation.uid,
     )

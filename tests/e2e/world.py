@@ -1,5 +1,6 @@
 """A small place with something on every screen, and which screens each kind of person has."""
 
+import datetime
 import uuid
 from pathlib import Path
 from typing import Any
@@ -27,11 +28,12 @@ from records.kit.models import local_today
 from records.learning.models import Attempt
 from records.learning.services import enrol, set_questions, start_attempt, submit_attempt
 from records.openness.models import Publication
-from records.openness.services import answer, give_feedback
+from records.openness.services import answer, give_feedback, retire
 from records.organisations.models import Organisation
 from records.organisations.roles import Role
 from tests.factories import funds, learning
 from tests.factories.access import affiliated, again, holder
+from tests.factories.catalogue import item
 from tests.factories.members import identity_number, member
 from tests.factories.organisations import County
 from tests.factories.pages import column, draft, published, site
@@ -48,6 +50,7 @@ class World:
         self.home = site()
         self.money = funds.People(self.county)
         self._people()
+        self._catalogue()
         self._pages()
         self._course()
         self._members()
@@ -67,6 +70,13 @@ class World:
         self.newcomer = affiliated(county.other_branch, "冯小满")
         self.token = issue_token(self.student, name="读学习进度", actions=["learning.study"], days=30)[1]
 
+    def _catalogue(self) -> None:
+        county = self.county
+        self.own_item = item(county.root, "班子成员和分工", category="leadership", period_kind="long")
+        self.missed = item(county.town, level="branch", in_force_from=datetime.date(2024, 1, 1))
+        self.retired = item(county.root, "已停用的事项", category="other", period_kind="prompt")
+        retire(SYSTEM, self.retired.uid, retired_on=local_today(), reason="文件已废止")
+
     def _pages(self) -> None:
         village, root = self.county.village, self.county.root
         for each in (village, self.county.town, root, self.county.neighbour_branch):
@@ -78,6 +88,7 @@ class World:
             title="石桥村党总支2026年第三季度党费收缴、使用情况",
             text="应交党员七十二名，全部交纳。",
             attachments=[Attachment(document=store_document(SYSTEM, village, sheet, title="明细表"))],
+            catalogue_item=self.missed.uid,
         )
         self.news = published(village, NewsPage, title="石桥村召开党员大会，讨论年度重点工作")
         self.plan = published(village, PlanPage, title="石桥村党总支2026年工作计划")
@@ -173,6 +184,10 @@ class World:
                     f"/openness/opinions/{self.county.village.uid}/",
                     "/assessments/",
                     "/openness/catalogue/",
+                    f"/openness/catalogue/?organisation={self.county.village.uid}&category=organisation",
+                    "/openness/catalogue/?q=没有的",
+                    f"/openness/catalogue/{self.missed.uid}/",
+                    f"/openness/catalogue/{self.own_item.uid}/",
                     "/openness/receipt/",
                     "/search/",
                     "/search/?q=党费",
@@ -278,6 +293,11 @@ class World:
                     *(f"/work/members/{one}/{act}/" for act in ("correct", "move", "account", "standing/suspended")),
                     *(f"/work/members/{self.candidate.uid}/{act}/" for act in ("convert", "extend")),
                     f"/work/learning/questions/{course}/",
+                    "/work/openness/catalogue/?state=retired",
+                    "/work/openness/catalogue/?q=没有的",
+                    *(f"/work/openness/catalogue/{act}/" for act in ("new", "adopt", "export")),
+                    *(f"/work/openness/catalogue/{each.uid}/" for each in (self.own_item, self.missed, self.retired)),
+                    *(f"/work/openness/catalogue/{self.own_item.uid}/{act}/" for act in ("change", "retire")),
                 ],
             ),
             "auditor": (self.money.auditor, ["/work/", f"{funds_of}/ledger/", f"{funds_of}/{self.replied.uid}/"]),
@@ -308,6 +328,8 @@ class World:
                     "/work/members/import/",
                     f"/work/members/{self.candidate.uid}/extend/",
                     f"/work/members/{self.member.uid}/move/",
+                    "/work/openness/catalogue/new/",
+                    f"/work/openness/catalogue/{self.own_item.uid}/retire/",
                 ],
             ),
             "committee": (self.money.committee, [f"/work/funds/{self.reviewed.uid}/decide/"]),

@@ -54,6 +54,7 @@ def public(request: HttpRequest) -> HttpResponse:
         "table": {
             "caption": "公开目录",
             "caption_hidden": True,
+            "manner": "list",
             "columns": ["事项", "分类", "时限", "对象", {"label": "已公开", "nowrap": True}],
             "rows": [
                 {
@@ -136,6 +137,7 @@ def items(request: HttpRequest, actor: Actor) -> HttpResponse:
         "table": {
             "caption": "公开目录",
             "caption_hidden": True,
+            "manner": "list",
             "columns": ["事项", "分类", "时限", "编制组织", {"label": "已公开", "nowrap": True}, "状态"],
             "rows": [
                 {
@@ -199,7 +201,7 @@ def item(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
         ],
         "entries": [_entry(each) for each in page.rows],
         **page.links(request.GET),
-        "overdue": overdue and {**overdue, "people": _overdue_entries(overdue["shown"])},
+        "overdue": overdue,
         "history": shown.history(row),
         "crumbs": [*CRUMBS, {"label": row.code, "url": ""}],
     }
@@ -313,6 +315,7 @@ def _page(
 def _offer(form: Any, actor: Actor) -> None:
     rows = Organisation.objects.manageable_by(actor, MANAGE).working(local_today())
     form.fields["organisation"].offer(rows)
+    form.fields["organisation"].initial = rows.order_by("path").first()  # one's own, as a rule
 
 
 def _found(rows: Any, uid: uuid.UUID) -> CatalogueItem:
@@ -352,10 +355,6 @@ def _entry(publication: Publication) -> dict[str, Any]:
     if publication.on_time is not None:
         entry["badge"] = ("按时", "good") if publication.on_time else ("逾期后公开", "warn")
     return entry
-
-
-def _overdue_entries(rows: list[Organisation]) -> list[dict[str, str]]:
-    return [{"title": each.short_name, "url": f"/organisations/{each.uid}/", "meta": "本期未公开"} for each in rows]
 
 
 def _place_crumbs(place: Organisation | None) -> list[dict[str, str]]:

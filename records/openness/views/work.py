@@ -147,7 +147,7 @@ def publications(request: HttpRequest) -> HttpResponse:
             "rows": [
                 {
                     "cells": [
-                        {"value": each.title, "url": each.url},
+                        {"value": each.title, "url": each.url, "note": each.fulfilled},
                         each.organisation.short_name,
                         timezone.localdate(each.published_at),
                         {"badge": _punctual(each)},

@@ -16,6 +16,7 @@ from records.kit.models import local_today
 from records.openness import services
 from records.openness.models import CatalogueItem
 from records.openness.presets import REFERENCE
+from records.openness.tasks import find_as_of_today
 from records.organisations.models import Organisation
 from records.organisations.roles import Role
 from records.regulations.services import load_first
@@ -252,6 +253,20 @@ def test_anyone_finds_an_item_by_its_matter(county: County, client: Client, sear
     assert f"{PUBLIC}{row.uid}/" in found
     assert "公开目录事项" in found
     services.retire(SYSTEM, row.uid, retired_on=local_today(), reason="文件已废止")
+    outbox.drain()
+    search_engine.refresh()
+    assert "已停用" in client.get("/search/?q=党费收缴").content.decode()
+
+
+@pytest.mark.search
+def test_on_the_day_it_is_retired_an_item_is_found_as_retired(
+    county: County, client: Client, search_engine: Any
+) -> None:
+    row = item(county.root)
+    item(county.root, "别的事项")
+    outbox.drain()
+    CatalogueItem.objects.filter(pk=row.pk).update(retired_on=local_today())
+    assert find_as_of_today() == 1
     outbox.drain()
     search_engine.refresh()
     assert "已停用" in client.get("/search/?q=党费收缴").content.decode()
