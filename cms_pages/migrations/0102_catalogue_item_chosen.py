@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms_pages", "0100_tree_indexes"),
+        ("cms_pages", "0101_title_parts"),
     ]
 
     operations = [
