@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Final
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.template import TemplateDoesNotExist
 
 # Their messages speak of code and machines. All others may quote a value: a database names the row that it refused, a
@@ -15,8 +15,10 @@ _SPEAK_OF_CODE: Final = (
     AttributeError,
     ImportError,
     ImproperlyConfigured,
+    InterfaceError,
     NameError,
     OperationalError,
+    ProgrammingError,
     TemplateDoesNotExist,
     TypeError,
 )

@@ -14,12 +14,13 @@ from records.regulations import services as regulations
 from search.doors.tuning import live
 from search.index.engines import get_engine, reset_engines
 from search.index.engines.base import Engine
-from tests import databases
+from tests import databases, emptying
 from tests.factories.organisations import County
 
 # The machine may be busy: what a property costs is measured elsewhere, never asserted here.
 settings.register_profile("portal", deadline=None)
 settings.load_profile("portal")
+emptying.quickly()
 
 
 @pytest.fixture(scope="session")

@@ -154,7 +154,9 @@ def _part(
     chosen = f"({wanted.marks}) and ({marks})" if wanted.marks else marks
     command = ["-m", "pytest", "-m", chosen, f"--junitxml={counts}", *wanted.pytest]
     if parallel and not wanted.chooses_workers:
-        command[2:2] = ["-n", "auto"]
+        # Each worker begins with a stretch of its own, so that what a file sets up once is set up by one worker; who is
+        # done early takes from the other's end.
+        command[2:2] = ["-n", "auto", "--dist", "worksteal"]
     began = time.monotonic()
     status = environment.run_in(python, command, settings | variables, ROOT)
     return _counted(Outcome(title, status, seconds=time.monotonic() - began), counts)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
+from records.kit import places
 from records.kit.actors import Actor
 from records.kit.errors import Invalid, NotVisible
 from records.kit.replant import renamed, replant
@@ -344,5 +345,6 @@ def lock_tree() -> None:
 
     SQLite has one writer at a time anyway.
     """
+    places.hold()  # before the root row, as in a move: what is written below this lock copies paths
     if connection.features.has_select_for_update:
         list(Organisation.objects.select_for_update().filter(depth=1).values_list("pk", flat=True))
