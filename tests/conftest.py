@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from records.kit import visitors
 from records.regulations import services as regulations
-from search.doors.tuning import live
+from search.doors.tuning import live, tally
 from search.index.engines import get_engine, reset_engines
 from search.index.engines.base import Engine
 from tests import databases, emptying
@@ -92,5 +92,6 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture(autouse=True)
 def tuning_of_this_test_only() -> None:
-    """What staff tuned of the search is remembered in the process, too."""
+    """What staff tuned of the search and what was asked is remembered in the process, too."""
     live.forget()
+    tally.empty()

@@ -155,6 +155,10 @@ else:
 SEARCH_URL = env.str("SEARCH_URL", default="embedded")
 SEARCH_INDEX = env.str("SEARCH_INDEX", default="portal")
 SEARCH_EMBEDDED_PATH = VAR / "search.sqlite3"
+# Statistics of what is asked hold no persons; words are kept only when asked in so many stretches of ten minutes on one
+# day, and for so many days (half a year shows what comes back with the seasons of the work).
+SEARCH_QUERY_THRESHOLD = env.int("SEARCH_QUERY_THRESHOLD", default=3)
+SEARCH_QUERY_DAYS = env.int("SEARCH_QUERY_DAYS", default=180)
 
 # ── Background work ─────────────────────────────────────────────────────────
 # retry must exceed timeout or tasks run twice; max_attempts unset retries for ever; catch_up replays missed reminders.

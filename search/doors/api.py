@@ -11,6 +11,7 @@ from search.doors.archive_api import ArchiveViewSet, NamesViewSet, SavedSearchVi
 from search.doors.asking import read
 from search.doors.serializers import AnswerSerializer, Away, body_of
 from search.doors.tuning import api as tuning
+from search.doors.tuning import bets
 from search.index import queries
 from search.index.entries import Reach
 from search.index.requests import MOST_ON_A_PAGE, SearchUnavailable
@@ -48,7 +49,8 @@ class SearchViewSet(viewsets.ViewSet):
         given = request.query_params.get("size", "")
         size = min(max(int(given), 1), MOST_ON_A_PAGE) if given.isascii() and given.isdigit() else SIZE
         try:
-            answer = queries.search(asked.request(actor_of(request), size))
+            wanted = asked.request(actor_of(request), size)
+            answer = bets.applied(wanted, queries.search(wanted))
         except SearchUnavailable:
             raise Away from None
         return Response(AnswerSerializer(body_of(answer)).data)

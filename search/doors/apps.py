@@ -9,6 +9,6 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """The site's own synonyms are laid over those that come with the portal."""
-        from search.doors.tuning import live, synonyms  # noqa: F401 (synonyms registers what makes a rule sound)
+        from search.doors.tuning import bets, judged, live, synonyms  # noqa: F401 (these register what makes a row sound)
 
         live.connect()

@@ -8,9 +8,22 @@ from django.db import models
 from uuid6 import uuid7
 
 from search.doors.querysets import SavedSearchQuerySet
-from search.doors.tuning.models import Synonym, TuningChange
+from search.doors.tuning.judged_models import JudgedQuestion, ScoreRun
+from search.doors.tuning.log_models import QueryCount, QueryDay
+from search.doors.tuning.models import Bet, Synonym, TuningChange
 
-__all__ = ["SavedSearch", "SearchFollow", "Synonym", "TuningChange", "new_uid"]
+__all__ = [
+    "JudgedQuestion",
+    "ScoreRun",
+    "Bet",
+    "QueryCount",
+    "QueryDay",
+    "SavedSearch",
+    "SearchFollow",
+    "Synonym",
+    "TuningChange",
+    "new_uid",
+]
 
 
 def new_uid() -> uuid.UUID:

@@ -30,6 +30,7 @@ class ResultSerializer(serializers.Serializer):  # type: ignore[type-arg]
     state = serializers.CharField(help_text="状态，没有时为空")
     audience = serializers.CharField(help_text="公开范围：society、members、own、named，或 post（按岗位可见）")
     snippet = serializers.CharField(help_text="说到所查内容的一段")
+    recommended = serializers.BooleanField(help_text="是否由工作人员推荐；推荐的只在第一页，在每页条数之外，最多3条")
 
 
 class CountSerializer(serializers.Serializer):  # type: ignore[type-arg]
@@ -77,6 +78,7 @@ def body_of(answer: SearchAnswer) -> dict[str, Any]:
                 "state": hit.state,
                 "audience": hit.reach.value,
                 "snippet": hit.snippet_text,
+                "recommended": hit.recommended,
             }
             for hit in answer.hits
         ],

@@ -3,11 +3,13 @@
 from django.urls import include, path
 
 from search.doors import archive_views, saved_views, views
+from search.doors.tuning.log_views import clicked
 from search.doors.tuning.urls import patterns as tuning
 
 site_urlpatterns = [
     path("", views.search_page, name="page"),
     path("suggest/", views.suggest, name="suggest"),
+    path("clicked/", clicked, name="clicked"),
 ]
 
 work_urlpatterns = [

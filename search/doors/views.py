@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -10,9 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from records.access.actors import actor_of
+from records.access.models import User, Visitor
 from records.access.searching import search_scope
 from search.doors import narrowing, presenting
 from search.doors.asking import SIZE, Asked, read
+from search.doors.tuning import bets, tally
 from search.index import queries, sources
 from search.index.budget import PAGE_SECONDS, TYPING_SECONDS, within
 from search.index.requests import Hit, SearchAnswer, SearchUnavailable, Segment
@@ -38,7 +41,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
         rows, numbers = presenting.organisations_asked(asked.organisation)
         try:
             answer, people = presenting.found_for(asked, actor, numbers)
+            answer = bets.applied(asked.request(actor), answer)
             context |= _found(request, asked, answer)
+            context["clicked"] = _heard(asked, answer, actor, people)
             address = partial(narrowing.address, request)
             context["tree"] = presenting.organisation_tree(
                 rows, answer.facets.organisations, asked.organisation, address
@@ -69,9 +74,13 @@ def suggest(request: HttpRequest) -> JsonResponse:
     except SearchUnavailable:
         return JsonResponse({"suggestions": []})
     labels = sources.labels()
+    often = [
+        {"text": each, "kind": "常搜", "url": f"/search/?{urlencode({'q': each})}"} for each in tally.frequent(typed)
+    ]
     return JsonResponse(
         {
-            "suggestions": [
+            "suggestions": often
+            + [
                 {
                     "text": each.text,
                     "kind": labels.get(each.kind, ""),
@@ -82,6 +91,14 @@ def suggest(request: HttpRequest) -> JsonResponse:
             ]
         }
     )
+
+
+def _heard(asked: Asked, answer: SearchAnswer, actor: User | Visitor, people: SearchAnswer | None) -> str:
+    """Count the question, once for its first page as it was typed; returns the token of its clicks."""
+    if asked.page > 1 or asked.filtered or asked.sort == "date":
+        return ""
+    found = answer.exact + (people.exact if people is not None else 0)
+    return tally.heard(asked.text, found, visitor=not isinstance(actor, User), people=people is not None)
 
 
 def pairs(segments: Iterable[Segment]) -> list[tuple[str, bool]]:
@@ -101,6 +118,7 @@ def result(hit: Hit, labels: dict[str, str], path: str = "") -> dict[str, Any]:
         "badges": presenting.badges(hit),
         "snippet": pairs(hit.snippet),
         "facts": [(name, value) for name, value in hit.facts.items() if value != hit.state],
+        "badge": {"word": "推荐", "tone": "rank"} if hit.recommended else None,
     }
 
 
@@ -128,7 +146,9 @@ def _found(request: HttpRequest, asked: Asked, answer: SearchAnswer) -> dict[str
         ],
         "newer": f"?{narrowing.address(request, page=asked.page - 1)}" if asked.page > 1 else "",
         "older": f"?{narrowing.address(request, page=asked.page + 1)}" if asked.page < last else "",
-        "range_note": f"第{first}–{first + len(answer.hits) - 1}条，共{answer.total:,}条" if answer.hits else "",
+        "range_note": f"第{first}–{first + len(answer.hits) - answer.extra - 1}条，共{answer.total:,}条"
+        if answer.hits
+        else "",
         "loosened": _loosened(answer) if answer.loosened and answer.hits else "",
     }
 

@@ -256,6 +256,12 @@ def _hit(found: Found, entry: Entry, finder: Finder) -> Hit:
     )
 
 
+def shown(entries: Sequence[Entry], text: str, thesaurus: synonyms.Thesaurus | None = None) -> list[Hit]:
+    """Entries as results of a question, whether it finds them or not: what staff put first."""
+    finder = Finder(_question(text, thesaurus))
+    return [_hit(Found(entry.kind, entry.uid, 0.0), entry, finder) for entry in entries]
+
+
 def suggest(text: str, scope: SearchScope, limit: int = 8, *, engine: Engine | None = None) -> list[Suggestion]:
     """Titles and names that what was typed may become: by text, pinyin initials or full pinyin, within the scope.
 

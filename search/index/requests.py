@@ -87,6 +87,7 @@ class Hit:
 
     ancestors are the ids of the organisations it hangs below. spot names the place inside it (第3页, 第十九条, 第2讲 11:20) where the snippet was cut, and url leads there. restricted
     says that no audience opens it, only a policy or a list of persons: a look at it is journalled where archives are searched.
+    recommended says that staff put it first for this question.
     """
 
     kind: str
@@ -107,6 +108,7 @@ class Hit:
     state: str = ""
     reach: Reach = Reach.SOCIETY
     ancestors: tuple[str, ...] = ()
+    recommended: bool = False
 
     @property
     def snippet_text(self) -> str:
@@ -144,7 +146,8 @@ class SearchAnswer:
     total is how many results can be paged through. exact is how many hold everything that was asked for; the facets
     count those. Where these fill less than a page, near ones follow them and total counts them too. loosened says that
     none holds everything. wordings are the other ways of putting the question that were asked too (synonyms). took is in
-    milliseconds; engine is its name.
+    milliseconds; engine is its name. extra is how many hits of this page were put there by staff beside those found (below
+    nought where one of those found was moved to the first page).
     """
 
     total: int
@@ -155,6 +158,7 @@ class SearchAnswer:
     wordings: tuple[str, ...] = ()
     took: int = 0
     engine: str = ""
+    extra: int = 0
 
     def pages(self, size: int) -> int:
         """How many pages of `size` results there are, within the numbered hits."""

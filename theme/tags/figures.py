@@ -21,8 +21,8 @@ def data_table(table: Any) -> dict[str, Any]:
 
     {"caption", "caption_hidden", "manner": cards|list|plain, "tight", "columns": [{"label", "numeric", "nowrap", "sort_url",
     "sorted": ascending|descending}], "rows": [{"cells": […], "url", "note"}] or [[…]], "foot": [[…]]}.
-    A cell is a value, a date, or {"value", "url", "badge", "note", "mono", "key": 1–6, "money": fen, "button": {"label", "url"}}.
-    The first cell of a row is its head.
+    A cell is a value, a date, or {"value", "url", "badge", "note", "mono", "key": 1–6, "money": fen, "button": {"label", "url"},
+    "buttons": [{"label", "url", "about": what it is for, spoken only}]}. The first cell of a row is its head.
     """
     columns = [column if isinstance(column, Mapping) else {"label": column} for column in _of(table, "columns") or []]
     rows = [_row(row, columns) for row in _of(table, "rows") or []]
@@ -44,9 +44,8 @@ def _row(row: Any, columns: list[Any]) -> dict[str, Any]:
         if cell.get("money") is not None:
             cell["value"] = text.money(cell["money"])
         column = columns[index] if index < len(columns) else {"label": ""}
-        cell.update(
-            column=column, empty=cell.get("value") in (None, "") and not cell.get("badge") and not cell.get("button")
-        )
+        shown = any(cell.get(name) for name in ("badge", "button", "buttons"))
+        cell.update(column=column, empty=cell.get("value") in (None, "") and not shown)
         cells.append(cell)
     if cells and given.get("url"):
         cells[0].setdefault("url", given["url"])

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cms_pages.sections import provision_all
 from portal.city import loading
-from portal.demo import assessments, catalogue, county, funds, members, pages, people
+from portal.demo import assessments, catalogue, county, funds, members, pages, people, tuning
 from records.organisations.bulk import load_tree
 
 
@@ -37,6 +37,7 @@ class Command(BaseCommand):
             ("党员", members.load),
             ("经费", funds.load),
             ("考核", assessments.load),
+            ("搜索维护", tuning.load),
         ]
         for label, step in steps:
             started = time.monotonic()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import exceptions, mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -12,10 +12,13 @@ from records.access.actors import actor_of
 from records.access.models import User
 from records.kit.api import RecordViewSet, etag, route
 from records.kit.errors import NotVisible, Refused
-from search.doors.tuning import changes, synonyms
-from search.doors.tuning.models import Synonym, TuningChange
+from search.doors.serializers import Away
+from search.doors.tuning import bets, changes, entries, judged, log, synonyms, tryout
+from search.doors.tuning.judged_models import JudgedQuestion, ScoreRun
+from search.doors.tuning.models import Bet, Synonym, TuningChange
 from search.doors.tuning.querysets import TUNE
 from search.index.normalise import normalise_question
+from search.index.requests import SearchUnavailable
 
 
 def tuner(request: Request) -> User:
@@ -78,6 +81,44 @@ class SynonymInput(serializers.Serializer[Any]):
     confirm = serializers.BooleanField(default=False, help_text="对提示的疑问已经看过，仍要保存")
 
 
+class TryInput(SynonymInput):
+    """要试的近义词."""
+
+    uid = serializers.UUIDField(allow_null=True, default=None, help_text="更改的是哪一条；新的不给")
+    text = serializers.CharField(
+        max_length=60, allow_blank=True, default="", help_text="用哪句话试；不给就用受影响的常用搜索"
+    )
+
+
+class TriedPlaceSerializer(serializers.Serializer[Any]):
+    """一条结果及其在另一边的次序."""
+
+    title = serializers.CharField()
+    url = serializers.CharField()
+    other = serializers.IntegerField(allow_null=True, help_text="在另一边排第几，不在前十时为空")
+
+
+class TriedSerializer(serializers.Serializer[Any]):
+    """一句话现在和保存后的前十条."""
+
+    text = serializers.CharField()
+    wordings = serializers.ListField(child=serializers.CharField(), help_text="保存后也找的说法")
+    before = TriedPlaceSerializer(many=True)
+    after = TriedPlaceSerializer(many=True)
+
+
+def _tried(each: tryout.Tried) -> dict[str, Any]:
+    def places(found: tuple[tryout.Place, ...]) -> list[dict[str, Any]]:
+        return [{"title": place.hit.title, "url": place.hit.url, "other": place.other} for place in found]
+
+    return {
+        "text": each.text,
+        "wordings": list(each.wordings),
+        "before": places(each.before),
+        "after": places(each.after),
+    }
+
+
 class SynonymViewSet(TunedViewSet):
     """本站的近义词，几秒内全站生效."""
 
@@ -111,6 +152,21 @@ class SynonymViewSet(TunedViewSet):
     def update(self, request: Request, uid: str) -> Response:
         """Change a rule."""
         return self._kept(uid, 200)
+
+    @extend_schema(request=TryInput, responses=TriedSerializer(many=True))
+    @action(detail=False, methods=["post"], url_path="try-out")
+    def try_out(self, request: Request) -> Response:
+        """What questions find now and would find with this rule, within the caller's scope; nothing is kept."""
+        actor = tuner(request)
+        given = TryInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        state = dict(given.validated_data)
+        text, uid, _ = state.pop("text"), state.pop("uid"), state.pop("confirm")
+        row = changes.draft(actor, "synonym", uid, state)
+        try:
+            return Response([_tried(each) for each in tryout.synonym(actor, row, text.strip())])
+        except SearchUnavailable:
+            raise Away from None
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, uid: str) -> Response:
@@ -153,7 +209,204 @@ class TuningChangeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[TuningC
         return Response(self.get_serializer(changes.undo(tuner(request), row.uid)).data)
 
 
+class BetEntrySerializer(serializers.Serializer[Any]):
+    """推荐或靠后的条目."""
+
+    kind = serializers.CharField(max_length=40, help_text="类别代码")
+    uid = serializers.CharField(max_length=200)
+    title = serializers.CharField(read_only=True, help_text="现在的标题；已不在或无权查看的说明为何")
+
+
+class BetSerializer(serializers.ModelSerializer[Bet]):
+    """一条推荐或靠后."""
+
+    entry = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Bet
+        fields = (
+            "uid",
+            "question",
+            "match",
+            "effect",
+            "entry",
+            "place",
+            "starts_on",
+            "ends_on",
+            "active",
+            "note",
+            "changed_at",
+            "version",
+        )
+
+    @extend_schema_field(BetEntrySerializer)
+    def get_entry(self, row: Bet) -> dict[str, str]:
+        """The entry as it is now."""
+        known = self.context.get("titles") or entries.titles(actor_of(self.context["request"]), [row.entry])
+        return {"kind": row.entry_kind, "uid": row.entry_uid, "title": known[row.entry]["title"]}
+
+
+class BetInput(serializers.Serializer[Any]):
+    """推荐或靠后的内容."""
+
+    question = serializers.CharField(max_length=200, help_text="搜索词")
+    match = serializers.ChoiceField(choices=Bet.Match.choices, default=Bet.Match.EXACT)
+    effect = serializers.ChoiceField(choices=Bet.Effect.choices, default=Bet.Effect.UP)
+    entry = BetEntrySerializer()
+    place = serializers.IntegerField(min_value=1, max_value=bets.MOST_UP, default=1, help_text="推荐几条时的次序")
+    starts_on = serializers.DateField(allow_null=True, default=None)
+    ends_on = serializers.DateField(allow_null=True, default=None)
+    active = serializers.BooleanField(default=True)
+    note = serializers.CharField(max_length=200, allow_blank=True, default="")
+
+
+class BetViewSet(TunedViewSet):
+    """推荐与靠后，几秒内全站生效."""
+
+    records: Any = Bet.objects
+    queryset = Bet.objects.none()
+    serializer_class = BetSerializer
+    input_serializer = BetInput
+    kind = "bet"
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List them, with what their entries are called now."""
+        rows = self.paginate_queryset(self.get_queryset()) or []
+        context = {
+            **self.get_serializer_context(),
+            "titles": entries.titles(actor_of(request), [row.entry for row in rows]),
+        }
+        return self.get_paginated_response(BetSerializer(rows, many=True, context=context).data)
+
+    def keep(self, actor: User, uid: Any, state: dict[str, Any], confirmed: bool, version: int | None) -> Any:
+        """Have the service make or change one."""
+        entry = state.pop("entry")
+        state |= {"entry_kind": entry["kind"], "entry_uid": entry["uid"]}
+        if uid is None:
+            return changes.add(actor, "bet", state)
+        return changes.change(actor, "bet", uid, state, expected_version=version)
+
+    @extend_schema(request=BetInput, responses={201: BetSerializer})
+    def create(self, request: Request) -> Response:
+        """Make one."""
+        return self._kept(None, 201)
+
+    @extend_schema(request=BetInput, responses=BetSerializer)
+    def update(self, request: Request, uid: str) -> Response:
+        """Change one."""
+        return self._kept(uid, 200)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, uid: str) -> Response:
+        """Delete one; undoing the change brings it back."""
+        return self._removed()
+
+
+class JudgedSerializer(serializers.ModelSerializer[JudgedQuestion]):
+    """一道评判题."""
+
+    best = serializers.ListField(child=serializers.CharField(), help_text="最合适的，写作 类别:uid")
+    also = serializers.ListField(child=serializers.CharField(), help_text="也合适的")
+
+    class Meta:
+        model = JudgedQuestion
+        fields = ("uid", "text", "best", "also", "reader", "active", "note", "changed_at", "version")
+
+
+class JudgedInput(serializers.Serializer[Any]):
+    """评判题的内容."""
+
+    text = serializers.CharField(max_length=100)
+    best = serializers.ListField(child=serializers.CharField(max_length=241), max_length=50)
+    also = serializers.ListField(child=serializers.CharField(max_length=241), max_length=50, default=list)
+    reader = serializers.ChoiceField(choices=JudgedQuestion.Reader.choices, default=JudgedQuestion.Reader.PUBLIC)
+    active = serializers.BooleanField(default=True)
+    note = serializers.CharField(max_length=200, allow_blank=True, default="")
+
+
+class ScoreSerializer(serializers.ModelSerializer[ScoreRun]):
+    """一次评判的得分."""
+
+    class Meta:
+        model = ScoreRun
+        fields = ("uid", "at", "questions", "ndcg", "mrr", "first")
+
+
+class JudgedViewSet(TunedViewSet):
+    """评判题，及历次得分."""
+
+    records: Any = JudgedQuestion.objects
+    queryset = JudgedQuestion.objects.none()
+    serializer_class = JudgedSerializer
+    input_serializer = JudgedInput
+    kind = "question"
+
+    def keep(self, actor: User, uid: Any, state: dict[str, Any], confirmed: bool, version: int | None) -> Any:
+        """Have the service make or change one."""
+        if uid is None:
+            return changes.add(actor, "question", state)
+        return changes.change(actor, "question", uid, state, expected_version=version)
+
+    @extend_schema(request=JudgedInput, responses={201: JudgedSerializer})
+    def create(self, request: Request) -> Response:
+        """Make one."""
+        return self._kept(None, 201)
+
+    @extend_schema(request=JudgedInput, responses=JudgedSerializer)
+    def update(self, request: Request, uid: str) -> Response:
+        """Change one."""
+        return self._kept(uid, 200)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, uid: str) -> Response:
+        """Delete one; undoing the change brings it back."""
+        return self._removed()
+
+    @extend_schema(methods=["GET"], operation_id="search_judged_scores", responses=ScoreSerializer(many=True))
+    @extend_schema(methods=["POST"], operation_id="search_judged_score", request=None, responses={202: None})
+    @action(detail=False, methods=["get", "post"])
+    def scores(self, request: Request) -> Response:
+        """List the last hundred scorings, newest first; POST: have all questions asked in the background."""
+        actor = tuner(request)
+        if request.method == "POST":
+            judged.start(actor)
+            return Response(status=202)
+        rows = ScoreRun.objects.visible_to(actor).order_by("-pk")[:100]
+        return Response(ScoreSerializer(rows, many=True).data)
+
+
+class AskedSerializer(serializers.Serializer[Any]):
+    """一个搜索词."""
+
+    text = serializers.CharField(help_text="搜索词")
+    asked = serializers.IntegerField(source="times", help_text="次数")
+    none = serializers.IntegerField(source="without", help_text="没有结果的次数")
+    clicks = serializers.IntegerField(source="opened", help_text="点开结果的次数")
+    last = serializers.DateField(help_text="最近一天")
+
+
+class AskedViewSet(viewsets.ViewSet):
+    """搜索统计：按天合计，不记是谁."""
+
+    @extend_schema(
+        operation_id="search_queries_list",
+        parameters=[
+            OpenApiParameter("days", str, description="时间", enum=list(log.PERIODS)),
+            OpenApiParameter("show", str, description="none（没有结果的）或 unopened（没人点开的）；不给为全部"),
+            OpenApiParameter("q", str, description="含有"),
+        ],
+        responses=AskedSerializer(many=True),
+    )
+    def list(self, request: Request) -> Response:
+        """List what is asked most in a period, at most 1,000."""
+        rows = log.rows(tuner(request), log.plain(request.query_params))
+        return Response(AskedSerializer(rows.order_by("-times", "text")[:1000], many=True).data)
+
+
 def offer() -> None:
     """Offer the addresses."""
+    route("search/bets", BetViewSet, "search-bet")
+    route("search/judged", JudgedViewSet, "search-judged")
+    route("search/queries", AskedViewSet, "search-query")
     route("search/synonyms", SynonymViewSet, "search-synonym")
     route("search/tuning-changes", TuningChangeViewSet, "search-tuning-change")

@@ -10,13 +10,14 @@ from records.access.models import User
 from records.kit.errors import Conflict, NotVisible
 from records.kit.write import Write, note
 from search.doors.tuning import live
-from search.doors.tuning.models import Synonym, Tuned, TuningChange
+from search.doors.tuning.judged_models import JudgedQuestion
+from search.doors.tuning.models import Bet, Synonym, Tuned, TuningChange
 from search.doors.tuning.querysets import TUNE
 
 Row = TypeVar("Row", bound=Tuned)
 State = dict[str, Any]
 
-MODELS: dict[str, type[Tuned]] = {"synonym": Synonym}
+MODELS: dict[str, type[Tuned]] = {"synonym": Synonym, "bet": Bet, "question": JudgedQuestion}
 # What must hold of a row beside its own fields, by kind; each raises Invalid. The rooms below register theirs.
 _checks: dict[str, Callable[[Any, Any], None]] = {}
 
@@ -44,6 +45,14 @@ def change(actor: User, kind: str, uid: uuid.UUID, state: State, *, expected_ver
 def remove(actor: User, kind: str, uid: uuid.UUID) -> None:
     """Delete a row; undoing the change brings it back. Raises NotVisible, Refused."""
     _apply(actor, kind, uid, None)
+
+
+def draft(actor: User, kind: str, uid: uuid.UUID | None, state: State) -> Any:
+    """A row as it would be saved, for trying out; nothing is written. Raises Invalid."""
+    row = MODELS[kind](**({"uid": uid} if uid is not None else {}))
+    row.take(state)
+    _checks[kind](row, actor)
+    return row
 
 
 def undo(actor: User, uid: uuid.UUID) -> TuningChange:

@@ -79,6 +79,59 @@ class Synonym(Tuned):
         return self.said
 
 
+class Bet(Tuned):
+    """For a question, an entry that comes first, or last of its page 推荐与靠后.
+
+    The entry is known by its key alone: its title is read where it is shown, within the reader's scope.
+    """
+
+    class Match(models.TextChoices):
+        EXACT = "exact", "与搜索词完全相同"
+        CONTAINS = "contains", "搜索词里含有"
+
+    class Effect(models.TextChoices):
+        UP = "up", "推荐：排在最前，标明“推荐”"
+        DOWN = "down", "靠后：排到所在页的末尾"
+
+    question = models.CharField("搜索词", max_length=200)
+    match = models.CharField("怎样算符合", max_length=10, choices=Match.choices, default=Match.EXACT)
+    effect = models.CharField("作用", max_length=10, choices=Effect.choices, default=Effect.UP)
+    entry_kind = models.CharField("条目类别", max_length=40)
+    entry_uid = models.CharField("条目编号", max_length=200)
+    place = models.PositiveSmallIntegerField("次序", default=1)
+    starts_on = models.DateField("起", null=True, blank=True)
+    ends_on = models.DateField("止", null=True, blank=True)
+    active = models.BooleanField("启用", default=True)
+    note = models.CharField("说明", max_length=200, blank=True)
+
+    kept = (
+        "question",
+        "match",
+        "effect",
+        "entry_kind",
+        "entry_uid",
+        "place",
+        "starts_on",
+        "ends_on",
+        "active",
+        "note",
+    )
+    journal_fields = kept
+
+    class Meta:
+        verbose_name = "推荐与靠后"
+        verbose_name_plural = "推荐与靠后"
+
+    def __str__(self) -> str:
+        mark = "含有" if self.match == self.Match.CONTAINS else ""
+        return f"{mark}“{self.question}”时{'推荐' if self.effect == self.Effect.UP else '靠后'}一条"
+
+    @property
+    def entry(self) -> str:
+        """The key of the entry."""
+        return f"{self.entry_kind}:{self.entry_uid}"
+
+
 class TuningChange(models.Model):
     """One change 更改: what it was before and after; None where it was not there."""
 

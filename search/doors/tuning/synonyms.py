@@ -45,12 +45,8 @@ def save(
     Raises Refused, NotVisible, Conflict, Invalid for a rule that is unsound, and, unless it was looked at and is
     `confirmed`, for one that is doubtful.
     """
-    if state["active"] and not confirmed:
-        row = Synonym(**({"uid": uid} if uid is not None else {}))
-        row.take(state)
-        check(row, actor)
-        if found := doubts(actor, row):
-            raise Invalid({"confirm": found})
+    if state["active"] and not confirmed and (found := doubts(actor, changes.draft(actor, "synonym", uid, state))):
+        raise Invalid({"confirm": found})
     if uid is None:
         made: Synonym = changes.add(actor, "synonym", state)
         return made

@@ -19,11 +19,13 @@ from records.kit import keyset
 from records.kit.errors import Conflict, NotVisible, Refused
 from records.kit.forms import attempt
 from records.kit.web import screen
-from search.doors.tuning import changes, synonyms
+from search.doors.tuning import changes, judged, log, synonyms, tryout
 from search.doors.tuning.forms import SynonymFilter, SynonymForm
-from search.doors.tuning.models import Synonym, TuningChange
+from search.doors.tuning.judged_models import ScoreRun
+from search.doors.tuning.models import Bet, Synonym, TuningChange
 from search.doors.tuning.querysets import TUNE
 from search.index.normalise import normalise_question
+from search.index.requests import SearchUnavailable
 from search.index.synonyms import starter
 
 HOME = "/work/search/tuning/"
@@ -32,6 +34,7 @@ TITLE = "搜索维护"
 CRUMBS = [{"label": "工作台", "url": "/work/"}, {"label": TITLE, "url": HOME}]
 PAGE = 20
 STARTER_SHOWN = 30
+AWAY = {"title": "暂时看不到效果", "note": "搜索服务正在恢复，已填的内容都在。", "tone": "warn"}
 # Where a row of each kind is changed.
 PLACES = {"synonym": SYNONYMS}
 
@@ -61,13 +64,41 @@ def home(request: HttpRequest, actor: User) -> HttpResponse:
                 "value": f"{Synonym.objects.visible_to(actor).filter(active=True).count():,}",
                 "unit": "条",
                 "note": f"另有随附的{len(starter()):,}条",
-                "url": SYNONYMS,
             },
+            {
+                "label": "推荐与靠后",
+                "value": f"{Bet.objects.visible_to(actor).filter(active=True).count():,}",
+                "unit": "条",
+                "note": "某个词先看到哪一条",
+            },
+            {
+                "label": "搜索统计",
+                "value": f"{log.totals(actor, log.plain({}))['asked']:,}",
+                "unit": "次",
+                "note": "近30天；没有结果的、没人点开的",
+            },
+            {
+                "label": "评判题",
+                "value": f"{judged.in_use().count():,}",
+                "unit": "题",
+                "note": _last_score(),
+            },
+        ],
+        "doors": [
+            {"label": "近义词", "url": SYNONYMS},
+            {"label": "推荐与靠后", "url": f"{HOME}bets/"},
+            {"label": "搜索统计", "url": f"{HOME}queries/"},
+            {"label": "评判题", "url": f"{HOME}judged/"},
         ],
         "changes": [_change(row, row.uid in can) for row in page.rows],
         **page.links(request.GET),
     }
     return render(request, "search/tuning/home.html", context)
+
+
+def _last_score() -> str:
+    last = ScoreRun.objects.order_by("-pk").first()
+    return f"最近一次{last.first:.0%}第一条就对" if last is not None else "还没有评过"
 
 
 def _change(row: TuningChange, can_undo: bool) -> dict[str, Any]:
@@ -183,7 +214,10 @@ def synonym_change(request: HttpRequest, actor: User, uid: uuid.UUID) -> HttpRes
 
 def _synonym(request: HttpRequest, actor: User, form: SynonymForm, row: Synonym | None) -> HttpResponse:
     uid = row.uid if row is not None else None
-    if request.method == "POST" and form.is_valid():
+    tried: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid() and "try" in request.POST:
+        tried = _tried(actor, uid, form)
+    elif request.method == "POST" and form.is_valid():
         saved = attempt(form, lambda: synonyms.save(actor, uid, form.state(), confirmed=form.cleaned_data["confirm"]))
         if saved is not None:
             messages.success(request, f"已保存，几秒内全站生效：{saved.said}")
@@ -193,6 +227,8 @@ def _synonym(request: HttpRequest, actor: User, form: SynonymForm, row: Synonym 
         "title": title,
         "crumbs": crumbs(("近义词", SYNONYMS), (title, "")),
         "form": form,
+        "actions": [{"label": "先看效果", "name": "try", "value": "1"}],
+        **tried,
         "submit_label": "保存",
         "cancel_url": SYNONYMS,
         "remove_url": f"{SYNONYMS}{uid}/remove/" if row is not None else "",
@@ -201,7 +237,25 @@ def _synonym(request: HttpRequest, actor: User, form: SynonymForm, row: Synonym 
             {"title": "和随附的怎么排", "text": "本站的排在随附的前面；一次搜索最多换三种说法。"},
         ],
     }
-    return render(request, "search/tuning/synonym.html", context, status=422 if form.errors else 200)
+    return render(request, "search/tuning/one.html", context, status=422 if form.errors else 200)
+
+
+def _tried(actor: User, uid: uuid.UUID | None, form: SynonymForm) -> dict[str, Any]:
+    """What the rule would change, as it stands in the form; and what should be looked at again."""
+    drafted = attempt(form, lambda: changes.draft(actor, "synonym", uid, form.state()))
+    if drafted is None:
+        return {}
+    try:
+        tables = [tryout.table(each) for each in tryout.synonym(actor, drafted, form.cleaned_data["tried"].strip())]
+        score = judged.change_by(drafted)
+    except SearchUnavailable:
+        return {"notice": AWAY}
+    doubts = synonyms.doubts(actor, drafted)
+    notice = {"title": "请再看一下", "note": "".join(doubts), "tone": "warn"} if doubts else None
+    said = "没有涉及评判题。"
+    if score is not None:
+        said = f"涉及{score.questions}道评判题，平均质量分从{score.before:.3f}到{score.after:.3f}。"
+    return {"tries": tables, "score": said, "notice": notice}
 
 
 @tuner

@@ -25,11 +25,41 @@ def build(world: World) -> None:
     world.things["search.synonym"] = changes.add(
         world.people["site"], "synonym", {**_synonym(world), "words": ["唠嗑会"], "note": f"{MARK}说明"}
     )
-    world.things["search.change"] = TuningChange.objects.get()
+    world.things["search.bet"] = changes.add(
+        world.people["site"], "bet", {**_bet(world), "question": "石桥村", "note": f"{MARK}说明"}
+    )
+    world.things["search.question"] = changes.add(
+        world.people["site"], "question", {**_question(world), "text": "石桥村", "note": f"{MARK}说明"}
+    )
+    world.things["search.change"] = TuningChange.objects.get(kind="synonym")
 
 
 def _synonym(world: World) -> dict[str, Any]:
     return {"words": ["说事会"], "direction": "one_way", "instead": ["议事会"], "active": True, "note": ""}
+
+
+def _bet(world: World) -> dict[str, Any]:
+    place = {"entry_kind": "organisation", "entry_uid": str(world.county.town.uid), "place": 1}
+    days = {"starts_on": None, "ends_on": None, "active": True, "note": ""}
+    return {"question": "说事会", "match": "exact", "effect": "up", **place, **days}
+
+
+def _bet_form(world: World) -> dict[str, str]:
+    given = {"question": "说事会", "match": "exact", "effect": "up", "place": "1", "active": "on"}
+    return {**given, "entry": f"organisation:{world.county.town.uid}"}
+
+
+def _bet_input(world: World) -> dict[str, Any]:
+    return {"question": "说事会", "entry": {"kind": "organisation", "uid": str(world.county.town.uid)}}
+
+
+def _question(world: World) -> dict[str, Any]:
+    best = [f"organisation:{world.county.town.uid}"]
+    return {"text": "说事会", "best": best, "also": [], "reader": "public", "active": True, "note": ""}
+
+
+def _question_form(world: World) -> dict[str, Any]:
+    return {"text": "说事会", "reader": "public", "active": "on", "best": f"organisation:{world.county.town.uid}"}
 
 
 def _synonym_form(world: World) -> dict[str, str]:
@@ -108,6 +138,57 @@ ROWS = [
         PUT=api(_TUNERS, **_STAFF),
         DELETE=api(_TUNERS, **_STAFF),
         data=lambda world: {**_synonym(world), "confirm": True},
+    ),
+    Row("work/search/tuning/bets/", GET=may(_TUNERS)),
+    Row("work/search/tuning/bets/new/", GET=may(_TUNERS), POST=may(_TUNERS), data=_bet_form),
+    Row(
+        "work/search/tuning/bets/<uuid:uid>/",
+        uid="search.bet",
+        GET=may(_TUNERS),
+        POST=may(_TUNERS),
+        data=_bet_form,
+    ),
+    Row("work/search/tuning/bets/<uuid:uid>/remove/", uid="search.bet", POST=may(_TUNERS)),
+    Row("work/search/tuning/queries/", GET=may(_TUNERS)),
+    Row("work/search/tuning/queries/export/", GET=may(_TUNERS), POST=may(_TUNERS), data=lambda world: {"form": "xlsx"}),
+    Row("work/search/tuning/queries/exports/<uuid:uid>/", uid="members.export", GET=may("")),
+    Row("work/search/tuning/queries/exports/<uuid:uid>/file/", uid="members.export", POST=may("")),
+    Row("search/clicked/", POST=may(ALL), data=lambda world: {"of": "nothing"}),
+    Row("api/v1/search/bets/$", GET=api(ALL), POST=api(_TUNERS, **_STAFF), data=_bet_input),
+    Row(
+        "api/v1/search/bets/(?P<uid>[0-9a-f-]{36})/$",
+        uid="search.bet",
+        GET=api(_TUNERS),
+        PUT=api(_TUNERS, **_STAFF),
+        DELETE=api(_TUNERS, **_STAFF),
+        data=_bet_input,
+    ),
+    Row("work/search/tuning/judged/", GET=may(_TUNERS)),
+    Row("work/search/tuning/judged/new/", GET=may(_TUNERS), POST=may(_TUNERS), data=_question_form),
+    Row("work/search/tuning/judged/run/", POST=may(_TUNERS)),
+    Row(
+        "work/search/tuning/judged/<uuid:uid>/",
+        uid="search.question",
+        GET=may(_TUNERS),
+        POST=may(_TUNERS),
+        data=_question_form,
+    ),
+    Row("work/search/tuning/judged/<uuid:uid>/remove/", uid="search.question", POST=may(_TUNERS)),
+    Row("api/v1/search/judged/$", GET=api(ALL), POST=api(_TUNERS, **_STAFF), data=_question),
+    Row("api/v1/search/judged/scores/$", GET=api(_TUNERS, **_STAFF), POST=api(_TUNERS, **_STAFF)),
+    Row(
+        "api/v1/search/judged/(?P<uid>[0-9a-f-]{36})/$",
+        uid="search.question",
+        GET=api(_TUNERS),
+        PUT=api(_TUNERS, **_STAFF),
+        DELETE=api(_TUNERS, **_STAFF),
+        data=_question,
+    ),
+    Row("api/v1/search/queries/$", GET=api(_TUNERS, **_STAFF)),
+    Row(
+        "api/v1/search/synonyms/try-out/$",
+        POST=api(_TUNERS, **_STAFF),
+        data=lambda world: {**_synonym(world), "text": "说事会"},
     ),
     Row("api/v1/search/tuning-changes/$", GET=api(ALL)),
     Row("api/v1/search/tuning-changes/(?P<uid>[0-9a-f-]{36})/undo/$", uid="search.change", POST=api(_TUNERS)),

@@ -368,6 +368,17 @@
     list.addEventListener("click", (event) => { const item = event.target.closest('[role="option"]'); if (item) take(item); });
   }
 
+  /* ── Results: that one was opened is counted once, not by whom. The links are plain and wait for nothing ── */
+  function setUpClicked(place) {
+    const tell = (event) => {
+      if (!place.dataset.clicked || !event.target.closest(".result a[href]")) return;
+      navigator.sendBeacon("/search/clicked/", new URLSearchParams({ of: place.dataset.clicked }));
+      delete place.dataset.clicked;
+    };
+    place.addEventListener("click", tell);
+    place.addEventListener("auxclick", tell);
+  }
+
   /* ── Start ── */
   setUpSwitches();
   setUpMenus();
@@ -377,6 +388,7 @@
   all("[data-formset]").forEach(setUpFormset);
   all("form[data-autosave], form[data-guard]").forEach(setUpForm);
   all("form[data-suggest]").forEach(setUpCompletion);
+  all("[data-clicked]").forEach(setUpClicked);
   document.querySelector("[data-error-summary]")?.focus();
   globalThis.portal = { moneyCapital };
 })();

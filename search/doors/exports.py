@@ -1,0 +1,5 @@
+"""What can be exported; found by name."""
+
+from search.doors.tuning.log import QueryExporter
+
+__all__ = ["QueryExporter"]

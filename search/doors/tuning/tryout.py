@@ -1,0 +1,129 @@
+"""Trying a rule or a bet out 先看效果: what real questions find now, and what they would find, within one's own scope."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from records.access.searching import search_scope
+from search.doors.tuning import bets, live
+from search.doors.tuning.log_models import QueryCount
+from search.doors.tuning.models import Bet, Synonym
+from search.index import queries
+from search.index.entries import entry_key
+from search.index.requests import Hit, SearchRequest
+from search.index.synonyms import Thesaurus, laid_over
+
+TOP = 10
+MOST_TRIED = 5  # questions at once: each costs two searches
+LOOKED_THROUGH = 300  # of the questions asked most
+PERIOD = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A result and where it stands on the other side; None where it is not among the first there."""
+
+    hit: Hit
+    other: int | None
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One question: its first results now and then, and the wordings that would be asked then."""
+
+    text: str
+    before: tuple[Place, ...]
+    after: tuple[Place, ...]
+    wordings: tuple[str, ...]
+
+    @property
+    def moved(self) -> bool:
+        """Whether anything stands elsewhere."""
+        return [each.hit.uid for each in self.before] != [each.hit.uid for each in self.after]
+
+
+def asked_most() -> list[str]:
+    """What is asked most, of what is kept."""
+    found = QueryCount.objects.filter(day__gt=timezone.localdate() - PERIOD).exclude(text="").values("text")
+    often = found.annotate(times=Sum("asked")).order_by("-times", "text")
+    return list(often.values_list("text", flat=True)[:LOOKED_THROUGH])
+
+
+def thesauri(row: Synonym) -> tuple[Thesaurus, Thesaurus]:
+    """The rules in use, and those with this one in place of what it was."""
+    rows = list(Synonym.objects.filter(active=True).order_by("pk"))
+    then = [each for each in rows if each.uid != row.uid] + ([row] if row.active else [])
+    return laid_over(live.own_rules(rows)), laid_over(live.own_rules(then))
+
+
+def affected(texts: Iterable[str], now: Thesaurus, then: Thesaurus) -> list[str]:
+    """Those questions that would be asked otherwise."""
+    return [text for text in dict.fromkeys(texts) if text and now.variants(text) != then.variants(text)]
+
+
+def synonym(actor: Any, row: Synonym, text: str = "") -> list[Tried]:
+    """A rule on the question given, and on those asked most that it touches; on its own first word where it touches none.
+
+    Raises SearchUnavailable.
+    """
+    now, then = thesauri(row)
+    texts = affected(asked_most(), now, then)[:MOST_TRIED]
+    wanted = list(dict.fromkeys([text, *texts] if text else texts or row.words[:1]))[:MOST_TRIED]
+
+    def ask(question: str, thesaurus: Thesaurus) -> Sequence[Hit]:
+        request = SearchRequest(text=question, scope=search_scope(actor), size=TOP)
+        return bets.applied(request, queries.search(request, thesaurus=thesaurus)).hits
+
+    return [_tried(each, ask(each, now), ask(each, then), then.variants(each)) for each in wanted]
+
+
+def bet(actor: Any, row: Bet) -> list[Tried]:
+    """A bet on its own question. Raises SearchUnavailable."""
+    rows = live.bets()
+    then = [each for each in rows if each.uid != row.uid] + ([row] if row.active else [])
+    request = SearchRequest(text=row.question, scope=search_scope(actor), size=TOP)
+    answer = queries.search(request)
+    before, after = bets.applied(request, answer, rows), bets.applied(request, answer, then)
+    return [_tried(row.question, before.hits, after.hits, ())]
+
+
+def _tried(text: str, before: Sequence[Hit], after: Sequence[Hit], wordings: tuple[str, ...]) -> Tried:
+    return Tried(text, _places(before, after), _places(after, before), wordings)
+
+
+def _places(here: Sequence[Hit], there: Sequence[Hit]) -> tuple[Place, ...]:
+    others = {entry_key(hit.kind, hit.uid): number for number, hit in enumerate(there, 1)}
+    return tuple(Place(hit, others.get(entry_key(hit.kind, hit.uid))) for hit in here)
+
+
+def table(tried: Tried) -> dict[str, Any]:
+    """One question as a table: what stood and what would stand at each place, with what moved."""
+    rows = []
+    for number in range(max(len(tried.before), len(tried.after))):
+        left = tried.before[number] if number < len(tried.before) else None
+        right = tried.after[number] if number < len(tried.after) else None
+        rows.append([f"第{number + 1}", _cell(left, number + 1, "不再在前十"), _cell(right, number + 1, "新进前十")])
+    also = f"，也找{'、'.join(f'“{each}”' for each in tried.wordings)}" if tried.wordings else ""
+    moved = "" if tried.moved else "：前十没有变化"
+    return {
+        "caption": f"搜“{tried.text}”{also}{moved}",
+        "manner": "cards",
+        "columns": ["次序", "现在", "保存后"],
+        "rows": rows,
+    }
+
+
+def _cell(place: Place | None, number: int, gone: str) -> Any:
+    if place is None:
+        return ""
+    note = ""
+    if place.other is None:
+        note = gone
+    elif place.other != number:
+        # Said on both sides alike: where it comes from, where it goes to.
+        note = f"{'移到' if gone == '不再在前十' else '原来'}第{place.other}"
+    return {"value": place.hit.title, "url": place.hit.url, "note": note}
