@@ -36,7 +36,7 @@ def search(
     plan = _plan(request, question)
     with within(PAGE_SECONDS):
         raw, total = _completed(engine, plan, engine.query(plan))
-    return _told(engine, request.scope, question, raw, total, began)
+    return _told(engine, question, raw, total, _entries(raw.hits, request.scope), began)
 
 
 def search_beside_people(
@@ -66,17 +66,19 @@ def search_beside_people(
             raw, total = replace(raw, hits=()), 0  # the people were meant: what is near to their names is not
         else:
             raw, total = _completed(engine, rest if who.exact or raw.exact else plan, raw)
+    found = _entries((*who.hits, *raw.hits), request.scope)
+    persons = len([hit for hit, _entry in found if hit in who.hits])
     return (
-        _told(engine, request.scope, question, who, who.exact, began),
-        _told(engine, request.scope, question, raw, total, began),
+        _told(engine, question, who, who.exact, found[:persons], began),
+        _told(engine, question, raw, total, found[persons:], began),
     )
 
 
 def _told(
-    engine: Engine, scope: SearchScope, question: Question, raw: RawAnswer, total: int, began: float
+    engine: Engine, question: Question, raw: RawAnswer, total: int, found: Sequence[tuple[Found, Entry]], began: float
 ) -> SearchAnswer:
     finder = Finder(question)
-    hits = tuple(_hit(found, entry, finder) for found, entry in _entries(raw.hits, scope))
+    hits = tuple(_hit(hit, entry, finder) for hit, entry in found)
     return SearchAnswer(
         total=total,
         exact=raw.exact,

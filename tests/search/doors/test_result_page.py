@@ -175,3 +175,34 @@ def test_what_was_loosened_is_said_with_what_to_try(client: Client, county: Coun
     assert "没有完全符合“慰问困苦党员”的内容" in page
     assert "已经放宽了条件" in page
     assert "去掉筛选条件再找" in page
+
+
+# The block of people says where they hang, too.
+@pytest.mark.parametrize(("question", "results", "queries"), [("王向阳", 2, 8), ("党", 8, 7)])
+def test_a_page_of_results_asks_the_database_as_often_whatever_it_finds(
+    client: Client,
+    county: County,
+    site: None,
+    django_assert_num_queries: Any,
+    question: str,
+    results: int,
+    queries: int,
+) -> None:
+    sign_in(client, county)
+    ask(client, q=question)  # what is asked once a process
+    # Session, person, posts, what lies above them; the tree of organisations, what is not indexed yet, where the results hang.
+    with django_assert_num_queries(queries):
+        found = ask(client, q=question)
+    assert len(found.context["results"]) >= results
+    with django_assert_num_queries(4):
+        client.get("/search/suggest/", {"q": question})
+
+
+def test_a_visitor_s_search_asks_the_database_thrice_and_completion_never(
+    client: Client, site: None, django_assert_num_queries: Any
+) -> None:
+    ask(client, q="王向阳")
+    with django_assert_num_queries(3):
+        ask(client, q="王向阳")
+    with django_assert_num_queries(0):
+        client.get("/search/suggest/", {"q": "王向阳"})
