@@ -70,13 +70,15 @@ def suggest(request: HttpRequest) -> JsonResponse:
     if not typed:
         return JsonResponse({"suggestions": []})
     try:
-        found = queries.suggest(typed, search_scope(actor_of(request)), SUGGESTIONS)
+        found = queries.suggest(typed, search_scope(actor_of(request)), 2 * SUGGESTIONS)
     except SearchUnavailable:
         return JsonResponse({"suggestions": []})
     labels = sources.labels()
     often = [
         {"text": each, "kind": "常搜", "url": f"/search/?{urlencode({'q': each})}"} for each in tally.frequent(typed)
     ]
+    at_home = {each.text for each in found if each.kind == "section"}  # one line for an organisation and its home page
+    found = [each for each in found if each.kind != "organisation" or each.text not in at_home][:SUGGESTIONS]
     return JsonResponse(
         {
             "suggestions": often

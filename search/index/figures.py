@@ -31,6 +31,11 @@ class Figure:
     days: tuple[str, ...] = ()
     fen: int | None = None
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The writings as they are searched for: a 日 or 元 after a digit makes a pair with whatever follows it."""
+        return tuple(re.sub(r"(?<=\d)[日元]$", "", writing) for writing in self.writings)
+
 
 def figure_in(text: str) -> Figure | None:
     """The first date in a normalised question, else the first amount; None where there is neither."""

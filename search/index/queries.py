@@ -101,7 +101,7 @@ def _typed(question: Question) -> set[str]:
     known = {typed, split_article(typed)[0]}
     if question.figure is not None:
         around = question.typed[: question.figure.start], question.typed[question.figure.end :]
-        known |= {writing.join(around).replace(" ", "") for writing in question.figure.writings}
+        known |= {writing.join(around).replace(" ", "") for writing in question.figure.asked}
     return known
 
 
@@ -119,7 +119,7 @@ def _plan(request: SearchRequest, question: Question) -> Plan:
         size=max(0, min(request.size, MOST_HITS - request.offset)),
         organisations=request.organisations[:MOST_ORGANISATIONS],
         conditions=request.conditions,
-        strict=request.strict,
+        strict=request.strict or question.only_figure,
     )
 
 

@@ -119,6 +119,11 @@ class Question:
         return not self.blank and not self.wordings
 
     @property
+    def only_figure(self) -> bool:
+        """Whether nothing but a date or an amount is asked for: then what merely holds its digits is no answer."""
+        return self.figure is not None and self.rest is None
+
+    @property
     def words(self) -> Wording:
         """The words as typed; only where the question is readable and not blank."""
         return self.wordings[0]
@@ -159,7 +164,7 @@ def read_question(text: str, variants: Iterable[str] = ()) -> Question:
     rewritten = [_bounded(normalise_question(variant)) for variant in variants][:MOST_VARIANTS]
     figure = figure_in(typed) if len(typed) <= LONGEST_AROUND_A_FIGURE else None
     around = (typed[: figure.start], typed[figure.end :]) if figure else ("", "")
-    writings = [writing.join(around) for writing in figure.writings] if figure else []
+    writings = [writing.join(around) for writing in figure.asked] if figure else []
     rest = " ".join(" ".join(around).split())
     texts = dict.fromkeys([words, typed, *writings, *rewritten])
     wordings = tuple(Wording(text) for text in texts if characters(text))

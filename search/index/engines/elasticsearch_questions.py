@@ -245,7 +245,7 @@ def exact(question: Question, strict: bool = False) -> Query:
     """
     if question.blank:
         return {"match_all": {}}
-    found = [query for words in question.wordings for query in _whole(words, strict)]
+    found = [query for words in question.wordings for query in _whole(words, strict, question.only_figure)]
     if question.figure is not None:
         said = [_any_of(_whole(question.rest, strict))] if question.rest else []
         found.append(bool_(filter=[_of_figure(question.figure), *said]))
@@ -254,10 +254,13 @@ def exact(question: Question, strict: bool = False) -> Query:
     return bool_(should=found, minimum_should_match=1)
 
 
-def _whole(words: Wording, strict: bool) -> list[Query]:
+def _whole(words: Wording, strict: bool, figure: bool = False) -> list[Query]:
     """What holds all of one wording: any of these."""
     title = "title" if strict and words.length > 1 else "title.chars"
-    found = [match(field, words.text, operator="and") for field in (title, "body", "heads")]
+    if figure:  # its parts next to each other: 3月 and 5日 anywhere are not 3月5日
+        found = [phrase(field, words.text) for field in ("title", "body", "heads")]
+    else:
+        found = [match(field, words.text, operator="and") for field in (title, "body", "heads")]
     found.append(term(names=words.name))
     found.append(bool_(filter=every("parts", parts_of_question(words.name))))
     if words.number:

@@ -213,7 +213,7 @@ def exact(question: Question, strict: bool = False) -> Select:
     """
     if question.blank:
         return Select("select id from entry_{g}")
-    parts = [part for words in question.wordings for part in _whole(words, strict)]
+    parts = [part for words in question.wordings for part in _whole(words, strict, question.only_figure)]
     if question.figure is not None:
         day = _of_figure(question.figure)
         if question.rest is not None:
@@ -230,9 +230,10 @@ def exact(question: Question, strict: bool = False) -> Select:
     return Select.union(parts, " union ")
 
 
-def _whole(words: Wording, strict: bool) -> list[Select]:
+def _whole(words: Wording, strict: bool, figure: bool = False) -> list[Select]:
     """The ids of what holds all of one wording, in any of these ways."""
-    pairs = all_of(words.bigrams)
+    # The parts of a figure stand next to each other: 3月 and 5日 anywhere are not 3月5日.
+    pairs = phrase(words.phrase) if figure else all_of(words.bigrams)
     title = "grams : " + pairs if strict and words.length > 1 else "chars : " + all_of(words.characters)
     parts = [Select("select rowid id from title_{g} where title_{g} match ?", [title])]
     parts.extend(

@@ -16,6 +16,7 @@ from tests.factories.pages import published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.search]
 
+EARLIER = datetime.date(2024, 1, 2)
 BACKEND = "records.access.backends.PortalBackend"
 
 # Who asks, what is typed, and the title that stands first (with its place, where the hit names one).
@@ -80,7 +81,7 @@ def test_the_right_one_stands_first_however_it_is_asked(
     published(county.village, NewsPage, title="召开党员大会", text="讨论年度重点工作。", published_on=day)
     published(county.village, NewsPage, title="三月工作安排", text="本月讲党课，五日前报名。")
     dues = published(
-        county.village, DisclosurePage, title="党费收缴情况", text="截至2024年7月1日，共使用党费1,468.00元。"
+        county.village, DisclosurePage, title="党费收缴情况", text="截至2024年7月1日共使用党费1,468.00元用于慰问。"
     )
     course = published(county.town, CoursePage, title="关怀帮扶课程")
     published(county.town, LessonPage, parent=course, title="第一讲", transcript="00:05 开场\n02:15 怎样确定慰问标准")
@@ -102,7 +103,18 @@ def test_the_right_one_stands_first_however_it_is_asked(
 
 def test_the_other_writing_is_marked_where_it_stands(client: Client, county: County, index: Callable[[], None]) -> None:
     published(county.village, NewsPage, title="工作安排", text="每年都有安排。定于2025年3月5日召开大会。")
+    published(county.village, NewsPage, title="三月安排", text="3月讲党课，2025年起每月5日活动。", published_on=EARLIER)
     index()
     page = client.get("/search/", {"q": "2025-03-05"}).content.decode()
+    assert "找到1条" in page  # what merely holds the digits is no answer, and nothing near is listed
     assert "<mark>2025年3月5日</mark>" in page
     assert "每<mark>" not in page
+
+
+def test_completion_has_one_line_for_an_organisation_and_its_home_page(
+    client: Client, county: County, index: Callable[[], None]
+) -> None:
+    published(county.town, NewsPage, title="党员大会")  # its section is made with it
+    index()
+    suggested = client.get("/search/suggest/", {"q": "liuxizhen"}).json()["suggestions"]
+    assert [each["text"] for each in suggested].count("柳溪镇党委") == 1
