@@ -272,7 +272,20 @@ ROWS = [
             "items": [],
         },
     ),
-    Row("api/v1/funds/(?P<uid>[0-9a-f-]{36})/execute/$", uid="funds.replied", POST=api(ALL)),
+    Row(
+        "api/v1/funds/(?P<uid>[0-9a-f-]{36})/execute/$",
+        uid="funds.replied",
+        POST=api(  # a visitor is answered 400: what was sent is looked at before the door, and tells nothing
+            "visitor own_secretary site",
+            section_reviewer=403,
+            committee=403,
+            archivist=403,
+            auditor=403,
+            administrator=403,
+        ),
+        data=_payment,
+        as_json=False,
+    ),
     Row("api/v1/funds/(?P<uid>[0-9a-f-]{36})/file/$", uid="funds.draft", POST=api("own_secretary site")),
     Row(
         "api/v1/funds/(?P<uid>[0-9a-f-]{36})/reopen/$",
