@@ -112,7 +112,7 @@ class SchemeViewSet(_Acts):
 
 
 class TaskViewSet(_Acts):
-    """考核任务: list, show, draft, change, issue, publish, close, withdraw."""
+    """考核任务: list, show, draft, change, issue, extend, publish, close, withdraw."""
 
     records = Task.objects.all()
     queryset = Task.objects.none()
@@ -121,6 +121,7 @@ class TaskViewSet(_Acts):
     def get_queryset(self) -> QuerySet[Any]:
         """Visible ones, with the counts of the sheets that the caller sees."""
         rows: QuerySet[Any] = super().get_queryset().select_related("organisation", "scheme")
+        rows = rows.prefetch_related("extensions")
         rows = rows.with_counts_for(self.actor())  # type: ignore[attr-defined]
         asked = self.request.query_params
         chosen = {name: asked[name] for name in ("state",) if asked.get(name)}
@@ -172,6 +173,20 @@ class TaskViewSet(_Acts):
     def publish(self, request: Request, uid: str) -> Response:
         """公布所有已评定的结果: a job."""
         services.publish_all(self.actor(), self._uid())
+        return self._answer(self._uid(), 202)
+
+    @extend_schema(request=shapes.DeadlineInput, responses={202: shapes.TaskSerializer})
+    @action(detail=True, methods=["post"])
+    def extend(self, request: Request, uid: str) -> Response:
+        """延期: a later `due_on`, with its `reason`; a job tells whoever has not sent in."""
+        given = self._read(shapes.DeadlineInput).validated_data
+        services.extend_deadline(
+            self.actor(),
+            self._uid(),
+            due_on=given["due_on"],
+            reason=given["reason"],
+            expected_version=self.expected_version(),
+        )
         return self._answer(self._uid(), 202)
 
     @extend_schema(request=shapes.ReasonInput, responses={202: shapes.TaskSerializer})

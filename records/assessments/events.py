@@ -1,5 +1,6 @@
 """What happens to assessments. Rooms above may react; this room itself tells the people concerned (reactions.py)."""
 
+import datetime
 import uuid
 from dataclasses import dataclass
 
@@ -13,6 +14,16 @@ class TaskIssued(Event):
     task: uuid.UUID
     organisation: uuid.UUID
     sheets: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineExtended(Event):
+    """The deadline of a task was put off 延期."""
+
+    task: uuid.UUID
+    organisation: uuid.UUID
+    old_on: datetime.date
+    new_on: datetime.date
 
 
 @dataclass(frozen=True, kw_only=True)

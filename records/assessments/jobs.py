@@ -3,9 +3,10 @@
 import uuid
 from typing import Any
 
+from records.assessments.choices import FILLABLE
 from records.assessments.models import Sheet, Task
 from records.assessments.services.results import publish_piece
-from records.assessments.services.tasks import end_piece, issue_piece, targets_of
+from records.assessments.services.tasks import end_piece, issue_piece, targets_of, tell_extension_piece
 from records.kit.actors import SYSTEM, Actor
 from records.kit.errors import Refused
 from records.kit.jobs import Step, job
@@ -64,6 +65,21 @@ class PublishResults(_OfTask):
         """The next ones."""
         piece = publish_piece(self.actor(arguments), uuid.UUID(arguments["task"]))
         return self.step_of(piece, "份结果", cursor)
+
+
+@job("assessments.extend", "告知考核延期")
+class TellExtension(_OfTask):
+    """Whoever has not sent in hears of the new deadline."""
+
+    def total(self, arguments: dict[str, Any]) -> int | None:
+        """How many have not sent in."""
+        return Sheet.objects.filter(task__uid=arguments["task"], state__in=FILLABLE).count()
+
+    def step(self, arguments: dict[str, Any], cursor: dict[str, Any]) -> Step:
+        """The next organisations in order of the tree."""
+        self.actor(arguments)
+        piece = tell_extension_piece(uuid.UUID(arguments["extension"]), cursor.get("after", ""))
+        return self.step_of(piece, "个组织已告知", cursor)
 
 
 class _End(_OfTask):

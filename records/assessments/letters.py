@@ -17,6 +17,14 @@ def issued_text(issuer: str, title: str, due_on: datetime.date, instructions: st
     return "\n".join(said)
 
 
+def extended_text(issuer: str, title: str, old_on: datetime.date, new_on: datetime.date, reason: str) -> str:
+    """延期: until when now, and why; what came late before stays late."""
+    return (
+        f"{issuer}将“{title}”的报送截止日期由{_day(old_on)}延至{_day(new_on)}24时。原因：{_ended(reason)}\n"
+        "延期前已逾期提交的材料和报送仍标注“逾期”，并注明当时的截止日期。"
+    )
+
+
 def result_text(
     *,
     issuer: str,

@@ -64,6 +64,7 @@ def task_offers(actor: Actor, task: Task, counts: dict[str, int]) -> list[Offer]
         if settled and actor.scope.may("assessments.publish", here):
             found.append(Offer("publish", f"公布已评定的{settled}份结果", "publish/"))
         if may_issue:
+            found.append(Offer("extend", "延期", "extend/"))
             waiting = sum(
                 counts.get(state, 0) for state in (State.SUBMITTED, State.REVIEWING, State.SCORED, State.ASSESSED)
             )

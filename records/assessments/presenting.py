@@ -1,5 +1,6 @@
 """A sheet, task or scheme as its pages show it: plain values for the theme's components. It reads; it decides nothing."""
 
+import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.utils import timezone
 
 from records.assessments import rules
 from records.assessments.choices import EvidenceKind, ItemKind, SchemeState, State, TaskState
-from records.assessments.models import Adjustment, Evidence, Scheme, SchemeItem, Score, Sheet, Task
+from records.assessments.models import Adjustment, Evidence, Extension, Scheme, SchemeItem, Score, Sheet, Task
 from records.assessments.points import shown
 from records.assessments.workflow import IN_HAND, STAGES, TONES
 from records.audit.models import JournalEntry
@@ -115,7 +116,9 @@ def sheet_facts(sheet: Sheet, *, readable: bool) -> list[dict[str, Any]]:
         {"term": "下达组织", "value": task.organisation.short_name},
         {"term": "考核期", "value": f"{task.year}年{task.period}"},
         {"term": "报送截止", "value": task.due_on, "badge": late_badge(sheet.late)},
+        *extension_facts(task),
         {"term": "报送时间", "value": timezone.localtime(sheet.submitted_at) if sheet.submitted_at else ""},
+        {"term": "逾期报送", "value": deadline_then(sheet.late, sheet.submitted_at, task.extensions.all())},
     ]
     if readable and sheet.self_total is not None:
         found.append({"term": "自评得分", "value": points(sheet.self_total)})
@@ -124,6 +127,26 @@ def sheet_facts(sheet: Sheet, *, readable: bool) -> list[dict[str, Any]]:
     if sheet.grade:
         found.append({"term": "等次", "value": sheet.grade})
     return [{**each, "badge": each.get("badge")} for each in found]
+
+
+def extension_facts(task: Task) -> list[dict[str, Any]]:
+    """Each time the deadline was put off: from when to when, why, by whom."""
+    if task.state == TaskState.DRAFT:
+        return []
+    return [
+        {
+            "term": "曾经延期",
+            "value": f"{each.old_on}延至{each.new_on}，{each.extended_by_name}，"
+            f"{timezone.localtime(each.recorded_at):%Y-%m-%d}。{each.reason}",
+        }
+        for each in task.extensions.all()
+    ]
+
+
+def deadline_then(late: bool, at: datetime.datetime | None, extensions: Iterable[Extension]) -> str:
+    """For what came late: the deadline that held when it came, where it was put off since; "" otherwise."""
+    since = [each for each in extensions if each.recorded_at > at] if late and at is not None else []
+    return f"当时截止日期{since[0].old_on}" if since else ""
 
 
 def total_words(sheet: Sheet) -> str:
@@ -143,13 +166,16 @@ def evidence_of(sheet: Sheet) -> dict[int, list[dict[str, Any]]]:
     """Evidence by item, in the order in which it came, replaced pieces too, each with its real time."""
     labels = sources.labels()
     rows = Evidence.objects.filter(sheet=sheet).select_related("replaced_by").order_by("received_at", "pk")
+    extensions = list(sheet.task.extensions.all())
     found: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
-        found.setdefault(row.item_id, []).append(_piece(row, labels))
+        found.setdefault(row.item_id, []).append(
+            _piece(row, labels, deadline_then(row.late, row.received_at, extensions))
+        )
     return found
 
 
-def _piece(row: Evidence, labels: dict[str, str]) -> dict[str, Any]:
+def _piece(row: Evidence, labels: dict[str, str], then: str) -> dict[str, Any]:
     by = getattr(row, "replaced_by", None)
     url = row.fact_url if row.kind == EvidenceKind.FACT else ""
     if row.kind == EvidenceKind.FILE:
@@ -167,6 +193,7 @@ def _piece(row: Evidence, labels: dict[str, str]) -> dict[str, Any]:
         "when": timezone.localtime(row.received_at),
         "who": row.handed_in_by_name,
         "late": row.late,
+        "then": then,
         "replaced": by is not None,
         "reason": row.reason,
         "size": row.size,
@@ -254,6 +281,8 @@ def evidence_entries(items: Sequence[SchemeItem], evidence: dict[int, list[dict[
         for each in evidence.get(item.pk, []):
             said = [f"第{item.number}项", each["kind"], f"{each['when']:%Y-%m-%d %H:%M}提交", each["who"]]
             badge_ = late_badge(each["late"])
+            if each["then"]:
+                said.append(each["then"])
             if each["replaced"]:
                 said.append("已被替换")
             if each["reason"]:

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from records.assessments import points as reading
 from records.assessments.choices import Shown
-from records.assessments.models import Adjustment, Evidence, Result, Scheme, SchemeItem, Sheet, Task
+from records.assessments.models import Adjustment, Evidence, Extension, Result, Scheme, SchemeItem, Sheet, Task
 from records.assessments.services import ItemInput, ReviewScore, SelfScore
 from records.assessments.services.common import items_of
 from records.kit.api import RecordSerializer
@@ -100,10 +100,19 @@ class SchemeInput(serializers.Serializer):  # type: ignore[type-arg]
         return None if given is None else [ItemInput(**each) for each in given]
 
 
+class ExtensionSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    """一次延期."""
+
+    class Meta:
+        model = Extension
+        fields = ("old_on", "new_on", "reason", "extended_by_name", "recorded_at")
+
+
 class TaskSerializer(RecordSerializer):
     """考核任务；`sheets_count`、`sent_in` 是您能看到的份数."""
 
     scheme = serializers.SerializerMethodField()
+    extensions = ExtensionSerializer(many=True, read_only=True)
     sheets_count = serializers.IntegerField(read_only=True)
     sent_in = serializers.IntegerField(read_only=True)
 
@@ -117,6 +126,7 @@ class TaskSerializer(RecordSerializer):
             "year",
             "period",
             "due_on",
+            "extensions",
             "instructions",
             "audience",
             "shown",
@@ -154,6 +164,12 @@ class ReasonInput(serializers.Serializer):  # type: ignore[type-arg]
     """原因."""
 
     reason = serializers.CharField(max_length=1000, allow_blank=True, default="")
+
+
+class DeadlineInput(ReasonInput):
+    """延期: a later day, and why."""
+
+    due_on = serializers.DateField(help_text="新的截止日期，晚于现在的")
 
 
 class RemarkInput(serializers.Serializer):  # type: ignore[type-arg]

@@ -20,6 +20,7 @@ work_urlpatterns = [
     path("tasks/<uuid:uid>/edit/", tasks.change, name="edit_task"),
     path("tasks/<uuid:uid>/issue/", tasks.issue, name="issue"),
     path("tasks/<uuid:uid>/publish/", tasks.publish, name="publish_all"),
+    path("tasks/<uuid:uid>/extend/", tasks.extend, name="extend_task"),
     path("tasks/<uuid:uid>/close/", tasks.close, name="close"),
     path("tasks/<uuid:uid>/withdraw/", tasks.withdraw, name="withdraw_task"),
     path("tasks/<uuid:uid>/export/", tasks.export, name="export_task"),

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 
 from records.assessments.choices import ItemKind, Shown, State, Targets
-from records.assessments.forms.base import Guarded, LaterChoice, LaterPoints, LaterText, LongField
+from records.assessments.forms.base import Guarded, LaterChoice, LaterPoints, LaterText, LongField, ReasonForm
 from records.assessments.models import Scheme, SchemeItem, Task
 from records.assessments.models.tasks import AUDIENCES
 from records.assessments.points import PointsFormField, shown
@@ -220,6 +220,13 @@ def posted_lines(items: Sequence[SchemeItem]) -> dict[str, str]:
 
 
 # ── conditions of lists ─────────────────────────────────────────────────────
+class ExtendForm(ReasonForm):
+    """Until when now, and why."""
+
+    due_on = forms.DateField(label="新的截止日期", help_text="当日24时前报送为按时；只能往后延")
+    field_order = ("due_on", "reason")
+
+
 class SheetFilter(forms.Form):
     """Of the sheets of a task."""
 

@@ -2,12 +2,14 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from records.assessments.choices import Shown, Targets, TaskState
 from records.assessments.models.schemes import Scheme
 from records.assessments.querysets import TaskQuerySet
+from records.kit.append_only import AppendOnly, AppendOnlyQuerySet
 from records.kit.audience import Audience
 from records.kit.models import Job, Record
 
@@ -63,3 +65,43 @@ class Task(Record):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Extension(AppendOnly):
+    """A deadline that was put off 延期: from when to when, why, by whom; what came late before stays late."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="extensions")
+    old_on = models.DateField("原截止日期")
+    new_on = models.DateField("新截止日期")
+    reason = models.CharField("延期原因", max_length=1000)
+    extended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    extended_by_name = models.CharField("延期人", max_length=60)
+
+    objects: ClassVar[Any] = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("recorded_at", "pk")
+        verbose_name = "考核延期"
+        verbose_name_plural = "考核延期"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(new_on__gt=models.F("old_on")),
+                name="extension_is_later",
+                violation_error_message="新的截止日期应晚于原来的。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_on}→{self.new_on}"
+
+    @property
+    def organisation_id(self) -> int:
+        """Whose task it is; the journal asks."""
+        return int(self.task.organisation_id)
+
+    @property
+    def org_path(self) -> str:
+        """Where it hangs; the journal asks."""
+        return self.task.org_path

@@ -25,9 +25,11 @@ from records.assessments.services.tasks import (
     close_task,
     draft_task,
     end_piece,
+    extend_deadline,
     issue,
     issue_piece,
     targets_of,
+    tell_extension_piece,
     withdraw_task,
 )
 
@@ -45,6 +47,7 @@ __all__ = [
     "draft_scheme",
     "draft_task",
     "end_piece",
+    "extend_deadline",
     "file_of",
     "fill",
     "issue",
@@ -61,6 +64,7 @@ __all__ = [
     "submit",
     "take_back",
     "targets_of",
+    "tell_extension_piece",
     "use_scheme",
     "withdraw_sheet",
     "withdraw_task",

@@ -3,6 +3,7 @@
 Each `*_piece` does one piece of such a job and can run twice: what is done already is left alone.
 """
 
+import datetime
 import uuid
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -14,8 +15,8 @@ from records.access.models import User
 from records.alerts.services import send
 from records.assessments import letters
 from records.assessments.choices import FILLABLE, SchemeState, State, Targets, TaskState
-from records.assessments.events import TaskEnded, TaskIssued
-from records.assessments.models import Scheme, Sheet, Task
+from records.assessments.events import DeadlineExtended, TaskEnded, TaskIssued
+from records.assessments.models import Extension, Scheme, Sheet, Task
 from records.assessments.policies import BRANCH
 from records.kit import bulk, jobs
 from records.kit.actors import Actor
@@ -157,6 +158,12 @@ def issue_piece(actor: Actor, uid: uuid.UUID, after: str, size: int = PIECE) -> 
 
 
 def _tell(task: Task, sheets: Sequence[Sheet]) -> None:
+    """The task itself, to whoever fills in each sheet."""
+    text = letters.issued_text(task.organisation.short_name, task.title, task.due_on, task.instructions)
+    _tell_each(sheets, "issued", f"考核任务：{task.title}", text)
+
+
+def _tell_each(sheets: Sequence[Sheet], what: str, title: str, text: str) -> None:
     """A message to whoever fills in each sheet; two queries a piece besides the messages themselves."""
     by_place = {sheet.organisation_id: sheet for sheet in sheets}
     posts = (
@@ -170,12 +177,57 @@ def _tell(task: Task, sheets: Sequence[Sheet]) -> None:
         sheet = by_place[place]
         send(
             users[user],
-            sent_key=f"assessments:{sheet.uid}:issued",
+            sent_key=f"assessments:{sheet.uid}:{what}",
             kind="assessments",
-            title=f"考核任务：{task.title}",
-            text=letters.issued_text(task.organisation.short_name, task.title, task.due_on, task.instructions),
+            title=title,
+            text=text,
             url=f"/work/assessments/sheets/{sheet.uid}/",
         )
+
+
+# ── put off ─────────────────────────────────────────────────────────────────
+def extend_deadline(
+    actor: Actor, uid: uuid.UUID, *, due_on: datetime.date, reason: str, expected_version: int | None = None
+) -> Task:
+    """Put a task's deadline off 延期; a job tells whoever has not sent in. What came late before stays late.
+
+    Raises NotVisible, Refused, Conflict for a task that is not open, Invalid for a day that is not later, or no reason.
+    """
+    with Write(actor, ISSUE, reason=reason.strip()) as write:
+        task = _open(write, actor, uid, reason, "延期")
+        if due_on <= task.due_on:
+            raise Invalid({"due_on": f"新的截止日期应晚于现在的{task.due_on}，请改填以后的日期。"})
+        if due_on < local_today():
+            raise Invalid({"due_on": f"{due_on}已经过去，请填写今天或以后的日期。"})
+        old, task.due_on = task.due_on, due_on
+        write.save(task, expected_version=expected_version)
+        extension = Extension(
+            task=task,
+            old_on=old,
+            new_on=due_on,
+            reason=reason.strip(),
+            extended_by_id=actor.scope.user_id,
+            extended_by_name=actor.actor_name,
+        )
+        write.create(extension)
+        write.emit(DeadlineExtended(task=task.uid, organisation=task.organisation.uid, old_on=old, new_on=due_on))
+        arguments = {**_arguments(actor, task), "extension": str(extension.uid)}
+        task.job = jobs.start(actor, "assessments.extend", arguments, label=f"告知“{task.title}”延期")
+        task.save(update_fields=["job"])
+    return task
+
+
+def tell_extension_piece(extension_uid: uuid.UUID, after: str, size: int = PIECE) -> Piece:
+    """Tell the next organisations, in order of the tree, that have not sent in. Told twice, it arrives once."""
+    extension = Extension.objects.select_related("task__organisation").get(uid=extension_uid)
+    task = extension.task
+    rows = Sheet.objects.filter(task=task, state__in=FILLABLE, org_path__gt=after).order_by("org_path")
+    sheets = list(rows[:size])
+    text = letters.extended_text(
+        task.organisation.short_name, task.title, extension.old_on, extension.new_on, extension.reason
+    )
+    _tell_each(sheets, f"extended:{extension.uid}", f"考核延期：{task.title}", text)
+    return Piece(sheets[-1].org_path if len(sheets) == size else "", len(sheets))
 
 
 # ── end ─────────────────────────────────────────────────────────────────────

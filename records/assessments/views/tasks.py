@@ -16,7 +16,7 @@ from records.assessments import presenting, services
 from records.assessments.choices import State, TaskState
 from records.assessments.exports import ResultExporter
 from records.assessments.forms.base import Guarded, attempt
-from records.assessments.forms.tasks import SheetFilter, TaskForm, task_values
+from records.assessments.forms.tasks import ExtendForm, SheetFilter, TaskForm, task_values
 from records.assessments.models import Scheme, Sheet, Task
 from records.assessments.offers import task_offers
 from records.assessments.services.tasks import task_of
@@ -141,6 +141,7 @@ def _facts(found: Task) -> list[dict[str, Any]]:
         {"term": "考核方案", "value": str(found.scheme), "url": f"{presenting.HOME}schemes/{found.scheme.uid}/"},
         {"term": "考核期", "value": f"{found.year}年{found.period}"},
         {"term": "报送截止", "value": found.due_on},
+        *presenting.extension_facts(found),
         {"term": "考核对象", "value": whom},
         {"term": "结果公布", "value": f"{found.get_audience_display()}，{found.get_shown_display()}"},
     ]
@@ -304,6 +305,31 @@ def publish(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
         kind=Guarded,
         submit_label="公布",
         done="正在公布。",
+    )
+
+
+@screen
+def extend(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
+    """延期."""
+    found = task_of(actor, uid)
+    _offered(actor, found, "extend")
+    return asked(
+        request,
+        "考核延期",
+        lambda made: services.extend_deadline(
+            actor,
+            uid,
+            due_on=made.cleaned_data["due_on"],
+            reason=made.cleaned_data["reason"],
+            expected_version=made.expected_version,
+        ),
+        crumbs=presenting.crumbs((found.title, presenting.task_url(found)), ("延期", "")),
+        back=presenting.task_url(found),
+        intro=f"现在的截止日期是{found.due_on}。还没有报送的组织会收到消息；延期前已逾期的材料和报送仍标注“逾期”。",
+        kind=ExtendForm,
+        version=found.version,
+        submit_label="延期",
+        done="已延期，正在告知还没有报送的组织。",
     )
 
 

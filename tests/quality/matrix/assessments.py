@@ -117,6 +117,10 @@ def _task(world: World) -> dict[str, Any]:
     }
 
 
+def _later(world: World) -> dict[str, Any]:
+    return {"due_on": "2099-12-31", "reason": "换届期间"}
+
+
 WORK = "work/assessments"
 SCREENS = [
     Row(f"{WORK}/", GET=may(STAFF)),
@@ -125,6 +129,7 @@ SCREENS = [
     both(f"{WORK}/tasks/<uuid:uid>/edit/", ISSUER, "draft_task", ISSUER),
     both(f"{WORK}/tasks/<uuid:uid>/issue/", ISSUER, "draft_task", ISSUER),
     both(f"{WORK}/tasks/<uuid:uid>/publish/", ISSUER, "task_assessed"),
+    both(f"{WORK}/tasks/<uuid:uid>/extend/", ISSUER, "task_submitted", data=_later),
     both(f"{WORK}/tasks/<uuid:uid>/close/", ISSUER, "task_published", data=_reason),
     both(f"{WORK}/tasks/<uuid:uid>/withdraw/", ISSUER, "task_submitted", data=_reason),
     Row(
@@ -171,6 +176,7 @@ API = [
     ),
     act("{uid}/issue/", ISSUER, "draft_task", ISSUER),
     act("{uid}/publish/", ISSUER, "task_assessed"),
+    act("{uid}/extend/", ISSUER, "task_submitted", data=_later),
     act("{uid}/close/", ISSUER, "task_published", data=_reason),
     act("{uid}/withdraw/", ISSUER, "task_submitted", data=_reason),
     Row("api/v1/assessments/results/$", GET=api(ALL)),
