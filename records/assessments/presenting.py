@@ -118,7 +118,7 @@ def sheet_facts(sheet: Sheet, *, readable: bool) -> list[dict[str, Any]]:
         {"term": "报送截止", "value": task.due_on, "badge": late_badge(sheet.late)},
         *extension_facts(task),
         {"term": "报送时间", "value": timezone.localtime(sheet.submitted_at) if sheet.submitted_at else ""},
-        {"term": "逾期报送", "value": deadline_then(sheet.late, sheet.submitted_at, task.extensions.all())},
+        {"term": "逾期报送", "value": deadline_then(sheet.late, sheet.submitted_at, task.put_off)},
     ]
     if readable and sheet.self_total is not None:
         found.append({"term": "自评得分", "value": points(sheet.self_total)})
@@ -139,7 +139,7 @@ def extension_facts(task: Task) -> list[dict[str, Any]]:
             "value": f"{each.old_on}延至{each.new_on}，{each.extended_by_name}，"
             f"{timezone.localtime(each.recorded_at):%Y-%m-%d}。{each.reason}",
         }
-        for each in task.extensions.all()
+        for each in task.put_off
     ]
 
 
@@ -166,7 +166,7 @@ def evidence_of(sheet: Sheet) -> dict[int, list[dict[str, Any]]]:
     """Evidence by item, in the order in which it came, replaced pieces too, each with its real time."""
     labels = sources.labels()
     rows = Evidence.objects.filter(sheet=sheet).select_related("replaced_by").order_by("received_at", "pk")
-    extensions = list(sheet.task.extensions.all())
+    extensions = sheet.task.put_off
     found: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         found.setdefault(row.item_id, []).append(

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from records.assessments.choices import Shown, Targets, TaskState
 from records.assessments.models.schemes import Scheme
@@ -65,6 +66,11 @@ class Task(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @cached_property
+    def put_off(self) -> "list[Extension]":
+        """Each time the deadline was put off, in order; read once for a page."""
+        return list(self.extensions.all())
 
 
 class Extension(AppendOnly):
