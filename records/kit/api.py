@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions, mixins, routers, serializers, viewsets
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -127,6 +128,12 @@ class RecordViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     def actor(self) -> Actor:
         """Who asks."""
         return actor_of(self.request)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Answer 404 for what is not there for this person before anything that was sent is looked at."""
+        super().initial(request, *args, **kwargs)
+        if self.detail and request.method not in SAFE_METHODS:
+            self.get_object()
 
     def get_queryset(self) -> QuerySet[Any]:
         """The one guarded door."""

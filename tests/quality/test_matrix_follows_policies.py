@@ -49,6 +49,7 @@ ACTS = {
     "work/funds/<uuid:uid>/settle/": ("funds.settle", "village"),
     "work/funds/executions/<uuid:uid>/reverse/": ("funds.execute", "village"),
     f"api/v1/funds/{UID}/decide/$": ("funds.decide", "town"),
+    f"api/v1/funds/{UID}/execute/$": ("funds.execute", "village"),
     f"api/v1/funds/{UID}/file/$": ("funds.file", "village"),
     f"api/v1/funds/{UID}/reopen/$": ("funds.reopen", "town"),
     f"api/v1/funds/{UID}/reverse/$": ("funds.execute", "village"),

@@ -275,8 +275,8 @@ ROWS = [
     Row(
         "api/v1/funds/(?P<uid>[0-9a-f-]{36})/execute/$",
         uid="funds.replied",
-        POST=api(  # a visitor is answered 400: what was sent is looked at before the door, and tells nothing
-            "visitor own_secretary site",
+        POST=api(
+            "own_secretary site",
             section_reviewer=403,
             committee=403,
             archivist=403,
