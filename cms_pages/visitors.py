@@ -20,7 +20,7 @@ from records.kit import visitors
 
 # Addresses where nothing is kept: not even the generation is asked for.
 _NEVER: Final = (
-    "/admin/", "/api/", "/feedback/", "/files/", "/healthz", "/my/", "/preview/", "/search/", "/sign-in/", "/static/", "/work/",
+    "/admin/", "/api/", "/display/", "/feedback/", "/files/", "/healthz", "/my/", "/preview/", "/search/", "/sign-in/", "/static/", "/work/",
 )  # fmt: skip
 # The reader's switches, which the server writes into the page; any other value is served, but not kept.
 _SWITCHES: Final = {"portal-type": ("", "large", "normal"), "portal-theme": ("", "dark", "light")}

@@ -47,24 +47,26 @@ def test_all_refused_ends_it_and_the_branch_is_told(people: People) -> None:
     assert "不同意2项" in reply.text
 
 
-WRONG: list[tuple[ItemDecision, dict[str, Any], str]] = [
-    (ItemDecision("agree", agreed=360001), {}, "同意3,600.01元，超过申请的3,600.00元"),
-    (ItemDecision("agree", agreed=0), {}, "应大于0"),
-    (ItemDecision("agree", agreed=-1), {}, "应大于0"),
-    (ItemDecision("refuse"), {}, "不同意应写明理由"),
-    (ItemDecision("maybe"), {}, "请选择同意或不同意"),
-    (ItemDecision("agree", votes_for=8, votes_against=1), {}, "票数合计9，多于实到8人"),
-    (AGREE, {"name": " "}, "会议名称"),
-    (AGREE, {"due": 0, "present": 0}, "应到和实到"),
-    (AGREE, {"present": 10}, "多于应到"),
-    (AGREE, {"held_on": local_today() + datetime.timedelta(days=1)}, "还没有到"),
-    (AGREE, {"held_on": local_today() - datetime.timedelta(days=1)}, "早于申报日期"),
-]
+def wrong() -> list[tuple[ItemDecision, dict[str, Any], str]]:
+    """Made when asked for: a day that has begun meanwhile is another day."""
+    return [
+        (ItemDecision("agree", agreed=360001), {}, "同意3,600.01元，超过申请的3,600.00元"),
+        (ItemDecision("agree", agreed=0), {}, "应大于0"),
+        (ItemDecision("agree", agreed=-1), {}, "应大于0"),
+        (ItemDecision("refuse"), {}, "不同意应写明理由"),
+        (ItemDecision("maybe"), {}, "请选择同意或不同意"),
+        (ItemDecision("agree", votes_for=8, votes_against=1), {}, "票数合计9，多于实到8人"),
+        (AGREE, {"name": " "}, "会议名称"),
+        (AGREE, {"due": 0, "present": 0}, "应到和实到"),
+        (AGREE, {"present": 10}, "多于应到"),
+        (AGREE, {"held_on": local_today() + datetime.timedelta(days=1)}, "还没有到"),
+        (AGREE, {"held_on": local_today() - datetime.timedelta(days=1)}, "早于申报日期"),
+    ]
 
 
 def test_what_does_not_fit_is_refused_and_nothing_happens(people: People) -> None:
     made = funds.reviewed(people)
-    for given, fields, message in WRONG:
+    for given, fields, message in wrong():
         with pytest.raises(ValidationError, match=message):
             decide(people, made, given, AGREE, **fields)
     made.refresh_from_db()

@@ -141,7 +141,7 @@ def test_a_rule_ends_on_a_day_and_stays_readable(people: People, town_administra
     made.refresh_from_db()
     assert made.valid_to == later
     assert client.post(address, {"valid_to": str(later)}).status_code == 422
-    assert f"至{later}" in client.get(HOME).content.decode()
+    assert str(later) in client.get(HOME).content.decode()
     rule(town_administrator, people, valid_from=later)
 
 

@@ -15,6 +15,8 @@ from search.index.engines.base import Engine
 from search.index.evaluate import Judged, Score
 from tests.search.index.conftest import ELASTICSEARCH
 
+pytestmark = pytest.mark.django_db  # a search asks whether what it found has changed since
+
 DATA = Path(__file__).parents[2] / "data" / "search"
 # Measured, without and with the project's own synonyms; a change of the ranking that lowers them needs a reason, and is
 # measured on a whole corpus too. They lie so close below what is reached that any of the broken weights below shows.

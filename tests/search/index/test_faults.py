@@ -15,6 +15,9 @@ from tests.search.index.builders import PUBLIC, Shelf, an_entry
 from tests.search.index.conftest import ELASTICSEARCH
 
 
+pytestmark = pytest.mark.django_db  # the staff's synonyms are asked for
+
+
 @pytest.fixture(params=["folder", "nobody listens"])
 def away(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     if request.param == "nobody listens":
