@@ -14,7 +14,6 @@ from search.index.requests import NoIndex, SearchRequest, SearchUnavailable
 from tests.search.index.builders import PUBLIC, Shelf, an_entry
 from tests.search.index.conftest import ELASTICSEARCH
 
-
 pytestmark = pytest.mark.django_db  # the staff's synonyms are asked for
 
 
