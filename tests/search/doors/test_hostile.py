@@ -16,7 +16,7 @@ from tests.search.hostile import DOORS, ask_all, questions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.search]
 
-NUMBER = 2_000
+NUMBER = 1_000  # of each of the two engines: two thousand in a whole run
 
 
 def test_a_seed_gives_the_same_questions_again() -> None:
