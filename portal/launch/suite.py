@@ -126,7 +126,7 @@ def _on_services(python: Path, wanted: Plan) -> tuple[list[Outcome], dict[str, s
         stopped = bool(outcomes) and not outcomes[-1].green and wanted.stop_early
         if "chromium" in report.available and not stopped:
             title = f"第三部分　真实浏览器（{'、'.join(['Chromium', *titles])}）"
-            outcomes.append(_part("browser", title, python, wanted, "browser", report.variables, parallel=False))
+            outcomes.append(_part("browser", title, python, wanted, "browser", report.variables))
     finally:
         if report.started:
             manager.down(report.started)
@@ -141,8 +141,6 @@ def _part(
     wanted: Plan,
     marks: str,
     variables: dict[str, str],
-    *,
-    parallel: bool = True,
 ) -> Outcome:
     """Run pytest once; its own output goes to the terminal, its counts into the outcome."""
     say(f"\n── {title} " + "─" * max(4, 60 - 2 * len(title)))
@@ -153,7 +151,7 @@ def _part(
         settings.pop(variable, None)
     chosen = f"({wanted.marks}) and ({marks})" if wanted.marks else marks
     command = ["-m", "pytest", "-m", chosen, f"--junitxml={counts}", *wanted.pytest]
-    if parallel and not wanted.chooses_workers:
+    if not wanted.chooses_workers:
         # Each worker begins with a stretch of its own, so that what a file sets up once is set up by one worker; who is
         # done early takes from the other's end.
         command[2:2] = ["-n", "auto", "--dist", "worksteal"]
