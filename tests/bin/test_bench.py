@@ -51,7 +51,7 @@ def test_names_and_an_unknown_name(place):
 @pytest.mark.slow
 def test_a_small_run_measures_tells_and_keeps(place):
     """Over its own cities, at the least size; what the ratios are is nothing for a test."""
-    names = ["members-first", "page-section-made", "search-api", "sections"]
+    names = ["members-first", "page-section-made", "sections"]
     result = bench(*names, "--members", "3400", "--json", str(place / "figures.json"))
     assert result.returncode in (0, 1), result.stderr
     assert "Traceback" not in result.stderr

@@ -48,7 +48,7 @@ ROWS = [
         "api/v1/webhooks/(?P<uid>[0-9a-f-]{36})/$",
         uid="webhooks.one",
         GET=api(_MANAGERS),
-        PUT=api(_MANAGERS, visitor=403),
+        PUT=api(_MANAGERS),
         data=_input,
     ),
     Row(
