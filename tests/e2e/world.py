@@ -42,6 +42,9 @@ FILM = Path(__file__).parents[1] / "data" / "theme" / "plain.webm"
 SAMPLE = uuid.UUID(int=0)
 
 
+TREE_ACTS = ("", "rename/", "details/", "move/", "dissolve/")  # of one organisation
+
+
 class World:
     """People, pages, members, applications, courses and letters of one small county."""
 
@@ -66,6 +69,7 @@ class World:
         self.organiser = holder(Role.ORGANISATION_ADMINISTRATOR, county.root, "顾明理")
         self.administrator = holder(Role.SITE_ADMINISTRATOR, county.root, "沈致远")
         self.secretary = holder(Role.SECRETARY, county.branch, "赵文清")
+        self.held = self.secretary.posts.get()
         self.student = affiliated(county.branch, "陈立秋")
         self.newcomer = affiliated(county.other_branch, "冯小满")
         self.token = issue_token(self.student, name="读学习进度", actions=["learning.study"], days=30)[1]
@@ -293,6 +297,17 @@ class World:
                     *(f"/work/members/{one}/{act}/" for act in ("correct", "move", "account", "standing/suspended")),
                     *(f"/work/members/{self.candidate.uid}/{act}/" for act in ("convert", "extend")),
                     f"/work/learning/questions/{course}/",
+                    *(
+                        f"/work/organisations/{part}"
+                        for part in ("new/", "import/", "units/", "units/new/", "?q=没有的")
+                    ),
+                    *(f"/work/organisations/{self.county.branch.uid}/{act}" for act in TREE_ACTS),
+                    *(f"/work/access/accounts/{part}" for part in ("new/", f"{self.secretary.uid}/", "?q=没有的")),
+                    *(
+                        f"/work/access/accounts/{self.secretary.uid}/{act}/"
+                        for act in ("correct", "password", "switch")
+                    ),
+                    *(f"/work/access/posts/{part}" for part in ("new/", f"{self.held.uid}/", f"{self.held.uid}/end/")),
                     "/work/openness/catalogue/?state=retired",
                     "/work/openness/catalogue/?q=没有的",
                     *(f"/work/openness/catalogue/{act}/" for act in ("new", "adopt", "export")),
@@ -328,6 +343,9 @@ class World:
                     "/work/members/import/",
                     f"/work/members/{self.candidate.uid}/extend/",
                     f"/work/members/{self.member.uid}/move/",
+                    "/work/organisations/new/",
+                    "/work/access/accounts/new/",
+                    "/work/access/posts/new/",
                     "/work/openness/catalogue/new/",
                     f"/work/openness/catalogue/{self.own_item.uid}/retire/",
                 ],

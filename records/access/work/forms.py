@@ -32,7 +32,7 @@ class OpenForm(WorkForm):
     username = forms.CharField(
         label="登录名",
         max_length=60,
-        help_text="建议用姓名拼音，例如 hejianguo；全站不能重复，开通后不改。",
+        help_text="建议用姓名拼音；全站不能重复，开通后不改。",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
     phone = forms.CharField(
