@@ -263,10 +263,10 @@ def change_unit(actor: Actor, uid: uuid.UUID, *, reason: str = "", **changes: An
     return unit
 
 
-def set_kind(actor: Actor, code: str, *, reason: str = "", **details: Any) -> OrganisationKind:
+def set_kind(actor: Actor, code: str, *, is_new: bool, reason: str = "", **details: Any) -> OrganisationKind:
     """Add a kind of organisation, or change one 组织类别; only for the whole place.
 
-    Raises Refused for all but a site administrator; ValidationError for a name that is taken.
+    Raises Refused for all but a site administrator; ValidationError for a name, or a new code, that is taken.
     """
     if unknown := set(details) - {"name", "is_committee", "is_branch", "sort_order"}:
         raise TypeError(f"not of a kind: {sorted(unknown)}")
@@ -275,6 +275,8 @@ def set_kind(actor: Actor, code: str, *, reason: str = "", **details: Any) -> Or
         kind = OrganisationKind.objects.select_for_update().filter(code=code).first()
         if kind is None:
             return write.create(OrganisationKind(code=code, **details))
+        if is_new:
+            raise Invalid({"code": "这个代码已被使用，请换一个。"})
         write.watch(kind)
         for field, value in details.items():
             setattr(kind, field, value)

@@ -134,12 +134,10 @@ def kind(request: HttpRequest, actor: Actor, code: str = "") -> HttpResponse:
     form = KindForm(request.POST or None, initial={name: getattr(row, name) for name in names} if row else None)
     if row is not None:
         del form.fields["code"]
-    elif OrganisationKind.objects.filter(code=str(request.POST.get("code", ""))).exists():
-        form.add_error("code", "这个代码已被使用，请换一个。")
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         name = code or given.pop("code")
-        done = attempt(form, lambda: services.set_kind(actor, name, **given))
+        done = attempt(form, lambda: services.set_kind(actor, name, is_new=row is None, **given))
         if done is not None:
             messages.success(request, f"已保存类别“{done}”。")
             return redirect(KINDS)
