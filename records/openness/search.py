@@ -10,7 +10,7 @@ from records.kit.search import RecordEntries, entries
 from records.openness import catalogue
 from records.openness.models import CatalogueItem
 from records.organisations.ancestry import attach_ancestor_ids
-from search.index.entries import Entry
+from search.index.entries import Entry, Nature
 
 
 @entries
@@ -35,6 +35,7 @@ class CatalogueEntries(RecordEntries):
         return Entry(
             uid=str(row.uid),
             kind=self.kind,
+            nature=Nature.SIGNPOST,
             title=row.title,
             url=f"{catalogue.PUBLIC}{row.uid}/",
             body="\n".join(filter(None, [row.category_l2, row.content, row.basis, *shown.values()])),

@@ -38,13 +38,16 @@ class Reach(StrEnum):
 class Nature(StrEnum):
     """How an entry ranks among entries of other kinds; the engine room knows kinds by nothing else.
 
-    A person (人员) has no analysed title or body: it is found by name or pinyin only, and its place narrows.
+    A person (人员) has no analysed title or body: it is found by name or pinyin only, and its place narrows. A signpost
+    (指路牌: an item of a list of what must be published) says where something belongs and bears its words: what it points
+    to comes before it.
     """
 
     DOCUMENT = "document"
     SECTION = "section"
     ORGANISATION = "organisation"
     PERSON = "person"
+    SIGNPOST = "signpost"
 
 
 _NATURES = {"member": Nature.PERSON, "organisation": Nature.ORGANISATION, "section": Nature.SECTION}

@@ -35,6 +35,9 @@ NAME_PLACE = 40.0
 SECTION_FIRST = 6.0
 ORGANISATION_FIRST = 3.0
 
+# A signpost's score, times this: what it points to says the same words and more, and is what people want to read
+SIGNPOST = 0.7
+
 
 def body_phrase(length: int) -> float:
     """How much the whole phrase in the body counts: more the longer it is, or short topics suffer and clauses are lost."""

@@ -59,7 +59,7 @@ def build() -> Measurement:
     from elasticsearch.helpers import streaming_bulk
 
     from search.index import rebuild, sources
-    from search.index.engines import elasticsearch_questions as ask
+    from search.index.engines import elasticsearch_documents as documents_of
     from search.index.engines import get_engine
     from search.index.engines.base import Target
     from search.index.engines.elasticsearch import ElasticsearchEngine
@@ -79,7 +79,7 @@ def build() -> Measurement:
                 after, more = None, True
                 while more:
                     piece, more = sources.piece_after(sources.get(kind), after, rebuild.PIECE)  # type: ignore[arg-type]
-                    documents += [(entry.key, ask.document(entry)) for entry in piece]
+                    documents += [(entry.key, documents_of.document(entry)) for entry in piece]
                     after = piece[-1].uid if piece else after
             for turn in range(BUILDS + 1):  # the first warms up
                 began = time.perf_counter()

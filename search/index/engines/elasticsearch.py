@@ -15,6 +15,8 @@ from elasticsearch.helpers import BulkIndexError, streaming_bulk
 
 from search.index.budget import left
 from search.index.codec import from_whole
+from search.index.engines import elasticsearch_documents as documents
+from search.index.engines import elasticsearch_holdings as look
 from search.index.engines import elasticsearch_questions as ask
 from search.index.engines.base import Engine, Found, Health, Held, Named, Plan, RawAnswer, State, Target, Written
 from search.index.engines.breaker import Breaker
@@ -82,10 +84,10 @@ class ElasticsearchEngine(Engine):
     def _create(self, target: Target, filled: bool) -> str:
         moment = datetime.datetime.now(datetime.UTC).strftime("%Y%m%d%H%M%S")
         name = f"{self.index}-{moment}-{secrets.token_hex(3)}"
-        mapping = ask.mapping()
+        mapping = documents.mapping()
         mapping["_meta"]["filled"] = filled
         self.slow.indices.create(
-            index=name, settings=ask.settings(shards=1), mappings=mapping, aliases={self._alias(target): {}}
+            index=name, settings=documents.settings(shards=1), mappings=mapping, aliases={self._alias(target): {}}
         )
         return name
 
@@ -100,7 +102,7 @@ class ElasticsearchEngine(Engine):
 
         def actions() -> Iterator[dict[str, Any]]:
             for entry in entries:
-                yield {**stamp, "_op_type": "index", "_id": entry.key, "_source": ask.document(entry)}
+                yield {**stamp, "_op_type": "index", "_id": entry.key, "_source": documents.document(entry)}
             for key in gone:
                 yield {**stamp, "_op_type": "delete", "_id": key}
 
@@ -129,7 +131,7 @@ class ElasticsearchEngine(Engine):
     def _is_ours(self, target: Target) -> bool:
         """Whether the index can be written by this code; a building one that can't is given up, a living one is a fault."""
         found = self._indexes(target)
-        ours = bool(found) and all(_meta(index).get("written_by") == ask.WRITTEN_BY for index in found.values())
+        ours = bool(found) and all(_meta(index).get("written_by") == documents.WRITTEN_BY for index in found.values())
         if target is Target.BUILDING or ours:
             return ours
         if not found:
@@ -220,7 +222,7 @@ class ElasticsearchEngine(Engine):
     def building(self) -> str | None:
         with self._talking():
             found = self._indexes(Target.BUILDING)
-        ours = [name for name, index in found.items() if _meta(index).get("written_by") == ask.WRITTEN_BY]
+        ours = [name for name, index in found.items() if _meta(index).get("written_by") == documents.WRITTEN_BY]
         return ours[0] if ours else None
 
     def swap(self) -> None:
@@ -252,7 +254,7 @@ class ElasticsearchEngine(Engine):
         found: dict[str, Held] = {}
         for start in range(0, len(keys), PIECE):
             with self._talking():
-                body = ask.holdings_of(keys[start : start + PIECE])
+                body = look.holdings_of(keys[start : start + PIECE])
                 rows = self.slow.search(index=self.index, **_arguments(body))["hits"]["hits"]
             found.update((row["_id"], _held(row)) for row in rows)
         return found
@@ -261,7 +263,7 @@ class ElasticsearchEngine(Engine):
         last = ""
         while True:
             with self._talking():
-                body = ask.holdings_after(last, PIECE)
+                body = look.holdings_after(last, PIECE)
                 rows = self.slow.search(index=self.index, **_arguments(body))["hits"]["hits"]
             for row in rows:
                 yield row["_id"], _held(row)
@@ -273,7 +275,7 @@ class ElasticsearchEngine(Engine):
         last = ""
         while True:
             with self._talking():
-                body = ask.after_key(last, kind, PIECE)
+                body = look.after_key(last, kind, PIECE)
                 rows = self.slow.search(index=self.index, **_arguments(body))["hits"]["hits"]
             for row in rows:
                 yield row["_id"]
@@ -293,7 +295,7 @@ class ElasticsearchEngine(Engine):
         except SearchUnavailable as error:
             return Health(State.UNAVAILABLE, detail=str(error)[:500])
         metas = [_meta(index) for index in found.values()]
-        if any(meta.get("written_by") != ask.WRITTEN_BY for meta in metas):
+        if any(meta.get("written_by") != documents.WRITTEN_BY for meta in metas):
             return Health(State.OUTDATED, entries, "索引由另一版本写成，请运行 search_rebuild。")
         if not all(meta.get("filled") for meta in metas):
             return Health(State.UNFILLED, entries, "索引尚未全量建立，请运行 search_rebuild。")

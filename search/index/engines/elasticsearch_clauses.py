@@ -18,6 +18,11 @@ def dis_max(queries: list[Query]) -> Query:
     return {"dis_max": {"queries": queries}}
 
 
+def less(query: Query, of: Query, factor: float) -> Query:
+    """The query, with scores times a factor below one for those that `of` finds too."""
+    return {"boosting": {"positive": query, "negative": of, "negative_boost": factor}}
+
+
 def term(**field: Any) -> Query:
     return {"term": field}
 

@@ -6,14 +6,14 @@ the SQL or in a MATCH expression outside quotes: only tokens do, and those hold 
 
 # ruff: noqa: S608 (what is put together here are names of our own tables and question marks; text is bound, never pasted)
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from search.index import weights
-from search.index.conditions import Conditions, phrase_of, words_of
 from search.index.engines.base import Plan
-from search.index.engines.fts5_select import Select, Value, all_of, any_of, phrase
+from search.index.engines.fts5_narrowing import among, conditions, narrowed_by, one_of, within
+from search.index.engines.fts5_select import AFTER, Select, all_of, any_of, phrase
 from search.index.figures import Figure
-from search.index.normalise import bigrams, characters, parts_of_question
+from search.index.normalise import parts_of_question
 from search.index.questions import Question, Wording
 from search.index.requests import Sort
 from search.index.scope import SearchScope
@@ -21,7 +21,6 @@ from search.index.scope import SearchScope
 # FTS5's bm25 keeps the factor k1 + 1 that Lucene dropped: constants grow by it.
 SCALE = 2.2
 _PERSONS = "(select id from entry_{g} where nature='person')"
-_AFTER = "\U0010ffff"
 
 
 def _matching(table: str, expression: str, wording: int, score: str) -> Select:
@@ -57,7 +56,7 @@ def _named(words: Wording, wording: int) -> list[Select]:
             f"select n.entry id, max(case when n.value = ? then {SCALE * weights.NAME:.4f}"
             f" else {SCALE * weights.NAME_STARTS:.4f} end) + {_first('e')} s"
             f" from name_{{g}} n join entry_{{g}} e on e.id = n.entry where n.value = ? {starts} group by n.entry",
-            [name, name, *([name, name + _AFTER] if starts else [])],
+            [name, name, *([name, name + AFTER] if starts else [])],
         ),
         Select(
             f"select rowid id, {SCALE * weights.NAME_PART:.4f} s from part_{{g}} where part_{{g}} match ?",
@@ -136,8 +135,8 @@ def _branches(words: Wording, wording: int, rescue: bool) -> list[Select]:
 
 
 def _spoken(letters: str, wording: int, rescue: bool) -> list[Select]:
-    prefix = [letters, letters + _AFTER]
-    start = ["^" + letters, "^" + letters + _AFTER]
+    prefix = [letters, letters + AFTER]
+    start = ["^" + letters, "^" + letters + AFTER]
     within = "k.value >= ? and k.value < ?"
     found = [
         Select(
@@ -224,7 +223,7 @@ def exact(question: Question, strict: bool = False) -> Select:
         parts.append(
             Select(
                 "select entry id from spoken_{g} where value >= ? and value < ?",
-                [question.letters, question.letters + _AFTER],
+                [question.letters, question.letters + AFTER],
             )
         )
     return Select.union(parts, " union ")
@@ -254,124 +253,9 @@ def _whole(words: Wording, strict: bool, figure: bool = False) -> list[Select]:
     return parts
 
 
-def within(scope: SearchScope, entry: str = "e") -> Select:
-    """The scope as a condition on an entry's row."""
-    parts: list[Select] = []
-    if scope.labels:
-        marks = ", ".join("?" * len(scope.labels))
-        parts.append(
-            Select(
-                f"exists (select 1 from audience_{{g}} a where a.entry = {entry}.id and a.label in ({marks}))",
-                sorted(scope.labels),
-            )
-        )
-    for grant in scope.grants:
-        kinds = sorted(grant.kinds) if grant.kinds is not None else None
-        conditions = [f"{entry}.named = 0"] if kinds is None else [f"{entry}.kind in ({', '.join('?' * len(kinds))})"]
-        values: list[Value] = [*(kinds or ())]
-        if grant.ancestors is not None:
-            marks = ", ".join("?" * len(grant.ancestors))
-            conditions.append(
-                f"exists (select 1 from ancestor_{{g}} h where h.entry = {entry}.id and h.organisation in ({marks}))"
-            )
-            values.extend(sorted(grant.ancestors))
-        parts.append(Select("(" + " and ".join(conditions) + ")", values))
-    return (
-        Select("(" + " or ".join(part.sql for part in parts) + ")", Select.union(parts).values)
-        if parts
-        else Select("0")
-    )
-
-
-def _one_of(column: str, values: Iterable[Value]) -> Select:
-    """A condition on an entry's row: its column holds one of these; nothing asked where there are none."""
-    wanted = sorted(values)
-    return Select(f"e.{column} in ({', '.join('?' * len(wanted))})", wanted) if wanted else Select("1")
-
-
-def _by_organisation(plan: Plan) -> Select:
-    if plan.organisation is None:
-        return Select("1")
-    return Select(
-        "exists (select 1 from ancestor_{g} o where o.entry = e.id and o.organisation = ?)", [plan.organisation]
-    )
-
-
-def _narrowing(plan: Plan) -> dict[str, Select]:
-    """The reader's own filters, by the facet they belong to."""
-    return {
-        "kind": _one_of("kind", plan.kinds),
-        "organisation": _by_organisation(plan),
-        "year": _one_of("year", plan.years),
-        "category": _one_of("category", plan.categories),
-        "reach": _one_of("reach", plan.reaches),
-    }
-
-
-def _stands(word: str, title: bool, body: bool) -> Select:
-    """The ids of entries in whose title, or body and headings, a word stands as written."""
-    parts: list[Select] = []
-    pairs = phrase(bigrams(word))
-    if title:
-        expression = "grams : " + pairs if len(word) > 1 else "chars : " + phrase(characters(word))
-        parts.append(Select("select rowid id from title_{g} where title_{g} match ?", [expression]))
-    if body:
-        parts.extend(
-            Select(f"select rowid id from {table}_{{g}} where {table}_{{g}} match ?", [pairs])
-            for table in ("body", "heads")
-        )
-    return Select.union(parts)
-
-
-def _people_named(key: str) -> Select:
-    return Select("select rowid id from part_{g} where part_{g} match ?", [all_of(parts_of_question(key))])
-
-
-def _among(found: Select, negated: bool = False) -> Select:
-    return Select(f"e.id {'not ' if negated else ''}in ({found.sql})", found.values)
-
-
-def conditions(asked: Conditions, state: bool = True) -> list[Select]:
-    """The conditions of an archive search, each on an entry's row `e`; `state` False leaves that one out."""
-    found: list[Select] = []
-    number, whole = asked.number_wanted
-    if number:
-        match, values = ("= ?", [number]) if whole else (">= ? and value < ?", [number, number + _AFTER])
-        found.append(_among(Select(f"select entry from number_{{g}} where value {match}", [*values])))
-    if asked.person_wanted:
-        key = asked.person_wanted
-        named = Select("select entry id from people_{g} where value = ?", [key])
-        found.append(_among(Select.union([named, _people_named(key), _stands(key, title=True, body=True)])))
-    if asked.state and state:
-        found.append(Select("e.state = ?", [asked.state]))
-    found.extend(_among(_stands(word, title=True, body=False)) for word in words_of(asked.title))
-    found.extend(_among(_stands(word, title=False, body=True)) for word in words_of(asked.body))
-    if words_of(asked.attachment):
-        found.append(Select("e.kind = 'attachment'"))
-    found.extend(_among(_stands(word, title=False, body=True)) for word in words_of(asked.attachment))
-    found.extend(_among(_stands(word, title=True, body=True)) for word in phrase_of(asked.phrase))
-    for word in words_of(asked.without):
-        stands = Select.union([_stands(word, title=True, body=True), _people_named(word)])
-        found.append(_among(stands, negated=True))
-    bounds: list[tuple[str, str, Value | None]] = [
-        ("published", ">=", asked.since.isoformat() if asked.since else None),
-        ("published", "<=", asked.until.isoformat() if asked.until else None),
-        ("amount", ">=", asked.least),
-        ("amount", "<=", asked.most),
-    ]
-    for column, sign, value in bounds:
-        if value is not None:
-            found.append(Select(f"e.{column} {sign} ?", [value]))
-    if asked.then is not None:
-        found.append(
-            Select("exists (select 1 from then_{g} t where t.entry = e.id and t.organisation = ?)", [asked.then])
-        )
-    return found
-
-
 def _filters(plan: Plan) -> Select:
     """Everything that narrows a search, on an entry's row."""
-    found = [within(plan.scope), *_narrowing(plan).values(), *conditions(plan.conditions)]
+    found = [within(plan.scope), *narrowed_by(plan).values(), *conditions(plan.conditions)]
     return Select.union(found, " and ")
 
 
@@ -407,11 +291,12 @@ def hits(plan: Plan) -> Select:
     found = exact(plan.question, plan.strict) if by_date else scores(plan.question, plan.rescue)
     # What is sorted is small: the texts are fetched for one page only.
     tie = "" if by_date else "length, "
-    score, first, second = ("0.0", "e.published is null", "e.published") if by_date else ("m.x", "0", "m.x")
+    less = f"case e.nature when 'signpost' then m.x*{weights.SIGNPOST:.4f} else m.x end"
+    score, first, second = ("0.0", "e.published is null", "e.published") if by_date else (less, "0", less)
     condition = _filters(plan)
     if plan.strict and not by_date:
         whole = exact(plan.question, plan.strict)
-        condition = Select.union([condition, _among(whole)], " and ")
+        condition = Select.union([condition, among(whole)], " and ")
     return Select(
         f"select k.entry, p.score from (select e.id id, {score} score, {first} first, {second} second, e.length length, e.key key"
         f" from ({found.sql}) m join entry_{{g}} e on e.id = m.id where {condition.sql}"
@@ -429,9 +314,9 @@ def counts(plan: Plan) -> Select:
     """
     found = exact(plan.question, plan.strict)
     scope = Select.union([within(plan.scope), *conditions(plan.conditions, state=not plan.strict)], " and ")
-    narrowing = _narrowing(plan)
+    narrowing = narrowed_by(plan)
     if plan.strict:
-        narrowing["state"] = _one_of("state", filter(None, [plan.conditions.state]))
+        narrowing["state"] = one_of("state", filter(None, [plan.conditions.state]))
     fits = Select.union([Select(f"({each.sql}) fits_{name}", each.values) for name, each in narrowing.items()], ", ")
     hit = (
         "with hit as (select e.id id, e.kind kind, cast(e.year as text) year, e.category category, e.reach reach,"
@@ -468,7 +353,7 @@ def suggestions(question: Question, scope: SearchScope, limit: int) -> Select:
         parts.append(
             Select(
                 "select entry id, case when value = ? then 9 else 4 end s from name_{g} where value >= ? and value < ?",
-                [name, name, name + _AFTER],
+                [name, name, name + AFTER],
             )
         )
         parts.append(
@@ -481,13 +366,13 @@ def suggestions(question: Question, scope: SearchScope, limit: int) -> Select:
         parts.append(
             Select(
                 "select distinct entry id, 2 s from spoken_{g} where value >= ? and value < ?",
-                [letters, letters + _AFTER],
+                [letters, letters + AFTER],
             )
         )
         parts.append(
             Select(
                 "select distinct entry id, 1 s from spoken_{g} where value >= ? and value < ?",
-                ["^" + letters, "^" + letters + _AFTER],
+                ["^" + letters, "^" + letters + AFTER],
             )
         )
     found, visible = Select.union(parts), within(scope)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 Value = str | int | float
 
+AFTER = "\U0010ffff"  # sorts behind every text that begins as what stands before it
+
 
 @dataclass
 class Select:

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from search.index import check as checking
 from search.index import outbox, rebuild, sources
 from search.index.check import Checked, Fault, check
-from search.index.engines import elasticsearch_questions as ask_elasticsearch
+from search.index.engines import elasticsearch_documents as documents
 from search.index.engines.base import Engine, Target
 from search.index.engines.elasticsearch import ElasticsearchEngine
 from search.index.engines.fts5 import EmbeddedEngine
@@ -58,7 +58,7 @@ def _by_hand(engine: Engine, statement: str, **fields: Any) -> None:
             connection.execute(statement.format(g=number), {"row": row})
     else:
         assert isinstance(engine, ElasticsearchEngine)
-        document = {**ask_elasticsearch.document(_right(4)), **fields}
+        document = {**documents.document(_right(4)), **fields}
         engine.client.index(index=engine.index, id=KEY, document=document)
 
 

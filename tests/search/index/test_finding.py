@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from search.index.entries import Nature
 from search.index.requests import SearchAnswer, SearchRequest, Segment
 from search.index.scope import SearchScope
 from tests.search.index.builders import a_member, an_entry
@@ -80,6 +81,16 @@ def test_sections_come_before_organisations_before_pages_of_one_name(shelve: She
     )
     assert [hit.kind for hit in ask("东风村党支部").hits] == ["section", "organisation", "news"]
     assert ask("东风支部").hits[0].kind == "organisation"
+
+
+def test_a_signpost_comes_after_what_it_points_to(shelve: Shelve, titles: Titles) -> None:
+    shelve(
+        an_entry("党费收缴、使用情况", kind="catalogue", nature=Nature.SIGNPOST, body="每季度公开党费收缴、使用情况。"),
+        an_entry("石桥村党总支第三季度党费收缴、使用情况", kind="disclosure", body="党费收缴、使用情况公开如下。"),
+        an_entry("公务接待规定", body="不得使用党费。"),
+    )
+    assert titles("党费的使用")[:2] == ["石桥村党总支第三季度党费收缴、使用情况", "党费收缴、使用情况"]
+    assert titles("党费收缴、使用情况")[0] == "党费收缴、使用情况"  # by its own name it is meant itself
 
 
 def test_a_wrong_character_in_a_long_clause_is_forgiven(shelve: Shelve, ask: Ask) -> None:

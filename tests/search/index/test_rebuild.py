@@ -166,7 +166,7 @@ def test_an_index_of_another_version_answers_but_takes_nothing_until_it_is_rebui
     engine: Engine, shelf: Shelf, found: Found, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rebuild.rebuild(engine=engine)
-    for module in ("fts5_tables", "elasticsearch_questions"):
+    for module in ("fts5_tables", "elasticsearch_documents"):
         monkeypatch.setattr(f"search.index.engines.{module}.WRITTEN_BY", "another")
     assert engine.health().state is State.OUTDATED
     assert len(found()) == 31
