@@ -11,9 +11,10 @@ from records.kit.paths import below
 from records.organisations.models import Organisation
 from search.doors import narrowing
 from search.doors.asking import Asked
+from search.doors.tuning import bets
 from search.index import queries
 from search.index.entries import PERSON_KINDS, Reach
-from search.index.requests import MOST_ORGANISATIONS, FacetCount, Hit, SearchAnswer
+from search.index.requests import MOST_ORGANISATIONS, FacetCount, Hit, SearchAnswer, SearchRequest
 from search.index.scope import SearchScope
 
 PEOPLE = 4  # shown in their block; the rest behind its link
@@ -63,12 +64,18 @@ def opens_people(scope: SearchScope) -> bool:
 def found_for(
     asked: Asked, actor: User | Visitor, organisations: tuple[str, ...]
 ) -> tuple[SearchAnswer, SearchAnswer | None]:
-    """What was found, and beside it the people that the question means, for a block of their own.
+    """What was found, in the order that staff gave it, and beside it the people that the question means, for a block of their own.
 
     None for the people where there are none, where a kind is chosen, or where this reader may see none at all.
     """
     request = asked.request(actor, organisations=organisations)
-    if asked.kinds or not asked.text or not opens_people(request.scope):
+    answer, people = _answered(request)
+    # Other pages of the same list, where those that staff put first need them.
+    return bets.applied(request, answer, ask=lambda other: _answered(other)[0]), people
+
+
+def _answered(request: SearchRequest) -> tuple[SearchAnswer, SearchAnswer | None]:
+    if request.kinds or not request.text or not opens_people(request.scope):
         return queries.search(request), None
     people, answer = queries.search_beside_people(request, PEOPLE)
     return answer, people if people.exact else None

@@ -15,7 +15,7 @@ from records.access.models import User, Visitor
 from records.access.searching import search_scope
 from search.doors import narrowing, presenting
 from search.doors.asking import SIZE, Asked, read
-from search.doors.tuning import bets, tally
+from search.doors.tuning import tally
 from search.index import queries, sources
 from search.index.budget import PAGE_SECONDS, TYPING_SECONDS, within
 from search.index.requests import Hit, SearchAnswer, SearchUnavailable, Segment
@@ -41,7 +41,6 @@ def search_page(request: HttpRequest) -> HttpResponse:
         rows, numbers = presenting.organisations_asked(asked.organisation)
         try:
             answer, people = presenting.found_for(asked, actor, numbers)
-            answer = bets.applied(asked.request(actor), answer)
             context |= _found(request, asked, answer)
             context["clicked"] = _heard(asked, answer, actor, people)
             address = partial(narrowing.address, request)
@@ -96,8 +95,8 @@ def suggest(request: HttpRequest) -> JsonResponse:
 
 
 def _heard(asked: Asked, answer: SearchAnswer, actor: User | Visitor, people: SearchAnswer | None) -> str:
-    """Count the question, once for its first page as it was typed; returns the token of its clicks."""
-    if asked.page > 1 or asked.filtered or asked.sort == "date":
+    """Count the question; returns the token of its clicks."""
+    if not asked.counted:
         return ""
     found = answer.exact + (people.exact if people is not None else 0)
     return tally.heard(asked.text, found, visitor=not isinstance(actor, User), people=people is not None)
@@ -148,16 +147,14 @@ def _found(request: HttpRequest, asked: Asked, answer: SearchAnswer) -> dict[str
         ],
         "newer": f"?{narrowing.address(request, page=asked.page - 1)}" if asked.page > 1 else "",
         "older": f"?{narrowing.address(request, page=asked.page + 1)}" if asked.page < last else "",
-        "range_note": f"第{first}–{first + len(answer.hits) - answer.extra - 1}条，共{answer.total:,}条"
-        if answer.hits
-        else "",
+        "range_note": f"第{first}–{first + len(answer.hits) - 1}条，共{answer.total:,}条" if answer.hits else "",
         "loosened": _loosened(answer) if answer.loosened and answer.hits else "",
     }
 
 
 def _found_note(request: HttpRequest, answer: SearchAnswer) -> str:
     """What the number of results leaves unsaid: near results that fill the page, and the reader's own scope."""
-    near = answer.total - answer.exact if answer.exact else 0
+    near = answer.total - answer.extra - answer.exact if answer.exact else 0
     notes = [f"另列出{near}条相近的"] if near > 0 else []
     if request.user.is_authenticated:
         notes.append("只在您能看到的范围内")

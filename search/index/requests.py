@@ -146,8 +146,7 @@ class SearchAnswer:
     total is how many results can be paged through. exact is how many hold everything that was asked for; the facets
     count those. Where these fill less than a page, near ones follow them and total counts them too. loosened says that
     none holds everything. wordings are the other ways of putting the question that were asked too (synonyms). took is in
-    milliseconds; engine is its name. extra is how many hits of this page were put there by staff beside those found (below
-    nought where one of those found was moved to the first page).
+    milliseconds; engine is its name. extra is how many staff put among them beside those found; total counts them.
     """
 
     total: int

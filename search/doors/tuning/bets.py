@@ -1,11 +1,11 @@
 """Best and worst bets 推荐与靠后: for a question, entries that come first, or last of their page.
 
 A bet orders and never opens or hides: an entry is shown to those alone who may see it anyway, under the filters that are
-set; totals and facets stay what they are.
+set; facets and the number of what was found stay what they are.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,11 +20,13 @@ from search.doors.tuning.models import Bet
 from search.index import queries
 from search.index.entries import Entry, entry_key
 from search.index.normalise import characters, normalise_question
-from search.index.requests import Hit, SearchAnswer, SearchRequest, Sort
+from search.index.requests import MOST_ON_A_PAGE, Hit, SearchAnswer, SearchRequest, Sort
 
 MOST_UP = 3  # for one question: more would push the results themselves off a phone's screen
 MOST_BETS = 1_000  # each process keeps them
 SHORTEST, LONGEST = 2, 60
+
+Ask = Callable[[SearchRequest], SearchAnswer]
 
 
 def tight(text: str) -> str:
@@ -47,15 +49,24 @@ def _in_force(bet: Bet, on: datetime.date) -> bool:
     return (bet.starts_on is None or bet.starts_on <= on) and (bet.ends_on is None or on <= bet.ends_on)
 
 
+def fits(bet: Bet, text: str) -> bool:
+    """Whether a bet is for this question."""
+    return _fits(bet, tight(text))
+
+
 def _fits(bet: Bet, asked: str) -> bool:
     words = bet.question.replace(" ", "")  # kept as it was normalised
     return words == asked if bet.match == Bet.Match.EXACT else words in asked
 
 
-def applied(request: SearchRequest, answer: SearchAnswer, rows: Sequence[Bet] | None = None) -> SearchAnswer:
-    """An answer with the bets of its question: what is recommended stands first on the first page and nowhere else.
+def applied(
+    request: SearchRequest, answer: SearchAnswer, rows: Sequence[Bet] | None = None, ask: Ask | None = queries.search
+) -> SearchAnswer:
+    """An answer with the bets of its question: what is recommended stands first and nowhere else.
 
-    `rows` are other bets than those in use, for trying out.
+    A page holds as many results as it was asked for: what is put first pushes the others on, over the borders of pages.
+    `rows` are other bets than those in use, for trying out. `ask` answers other pages of the same question, so that it
+    is known where a recommended entry would have stood; None where only the first page is of interest.
     """
     if request.sort is not Sort.RELEVANCE or request.strict:
         return answer
@@ -64,19 +75,51 @@ def applied(request: SearchRequest, answer: SearchAnswer, rows: Sequence[Bet] | 
         return answer
     down = {bet.entry for bet in bets if bet.effect == Bet.Effect.DOWN}
     up = _shown([bet for bet in bets if bet.effect == Bet.Effect.UP], request)[:MOST_UP]
-    pinned = {entry.key for entry in up}
-    found = {entry_key(hit.kind, hit.uid): hit for hit in answer.hits}
-    first: list[Hit] = []
-    if request.page == 1:
-        made = iter(queries.shown([entry for entry in up if entry.key not in found], request.text))
-        first = [replace(found.get(entry.key) or next(made), recommended=True) for entry in up]
-    rest = [(key, hit) for key, hit in found.items() if key not in pinned]
+    if up:
+        answer = _pinned(request, answer, up, ask)
+    last = [not hit.recommended and _key(hit) in down for hit in answer.hits]
     hits = (
-        *first,
-        *(hit for key, hit in rest if key not in down),
-        *(hit for key, hit in rest if key in down),
+        *(hit for hit, late in zip(answer.hits, last, strict=True) if not late),
+        *(hit for hit, late in zip(answer.hits, last, strict=True) if late),
     )
-    return replace(answer, hits=hits, extra=len(hits) - len(answer.hits))
+    return replace(answer, hits=hits)
+
+
+def _pinned(request: SearchRequest, answer: SearchAnswer, up: Sequence[Entry], ask: Ask | None) -> SearchAnswer:
+    """The page of a list that begins with these entries and goes on with what is found, without them."""
+    keys = {entry.key for entry in up}
+    most = MOST_ON_A_PAGE // request.size * request.size
+    top = _top(request, answer, keys, most, ask)
+    found = {_key(hit): hit for hit in top if _key(hit) in keys}
+    pushed = len(keys) - len(found)  # by how many places what lies behind the top is pushed on
+    start, end = request.offset, request.offset + request.size
+    first = up[start:end]
+    rest = [hit for hit in top if _key(hit) not in keys][max(0, start - len(up)) : max(0, end - len(up))]
+    if ask is not None and start >= most and answer.total > most:  # behind the top, of which `rest` are the last
+        if pushed and start > most:
+            rest = list(ask(replace(request, page=request.page - 1)).hits[request.size - pushed :])
+        rest = [hit for hit in (*rest, *answer.hits[: request.size - pushed]) if _key(hit) not in keys]
+    new = [entry for entry in first if entry.key not in found]
+    found |= {_key(hit): hit for hit in queries.shown(new, request.text)}
+    hits = (*(replace(found[entry.key], recommended=True) for entry in first), *rest)
+    return replace(answer, hits=hits, total=answer.total + pushed, extra=pushed)
+
+
+def _top(request: SearchRequest, answer: SearchAnswer, keys: set[str], most: int, ask: Ask | None) -> tuple[Hit, ...]:
+    """The first results without bets: whole pages of them, in which those that are recommended are looked for.
+
+    One that stands further behind than these is missing from its page there; nothing stands twice.
+    """
+    whole = answer.total <= request.size
+    if ask is None or (request.page == 1 and (whole or keys <= {_key(hit) for hit in answer.hits})):
+        return answer.hits
+    if whole:  # near results fill the first page and are counted with it: a larger one would hold others
+        return ask(replace(request, page=1)).hits
+    return ask(replace(request, page=1, size=most)).hits[: answer.exact]
+
+
+def _key(hit: Hit) -> str:
+    return entry_key(hit.kind, hit.uid)
 
 
 def _shown(bets: Sequence[Bet], request: SearchRequest) -> list[Entry]:
