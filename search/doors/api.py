@@ -1,20 +1,25 @@
 """Search over the API: the same question, the same scope."""
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import viewsets
+from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from rest_framework import exceptions, serializers, viewsets
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from records.access.actors import actor_of
+from records.access.models import User, Visitor
 from records.kit.api import route
 from search.doors.archive_api import ArchiveViewSet, NamesViewSet, SavedSearchViewSet
-from search.doors.asking import read
-from search.doors.serializers import AnswerSerializer, Away, body_of
+from search.doors.asking import Asked, read
+from search.doors.presenting import MEANT
+from search.doors.serializers import Away, SearchAnswerSerializer, SuggestionSerializer, body_of
 from search.doors.tuning import api as tuning
-from search.doors.tuning import bets
+from search.doors.tuning import bets, tally
+from search.doors.views import suggest
 from search.index import queries
-from search.index.entries import Reach
-from search.index.requests import MOST_ON_A_PAGE, SearchUnavailable
+from search.index.entries import PERSON_KINDS, Reach
+from search.index.requests import MOST_ON_A_PAGE, SearchAnswer, SearchUnavailable
 
 SIZE = 20
 
@@ -41,19 +46,62 @@ class SearchViewSet(viewsets.ViewSet):
             _text("page", "第几页，从1起", int),
             _text("size", "每页条数，最多100", int),
         ],
-        responses=AnswerSerializer,
+        responses=SearchAnswerSerializer,
     )
     def list(self, request: Request) -> Response:
-        """Search within the caller's scope."""
+        """Search within the caller's scope; counted as on the page, without persons."""
         asked = read(request.query_params)
         given = request.query_params.get("size", "")
         size = min(max(int(given), 1), MOST_ON_A_PAGE) if given.isascii() and given.isdigit() else SIZE
+        actor = actor_of(request)
         try:
-            wanted = asked.request(actor_of(request), size)
+            wanted = asked.request(actor, size)
             answer = bets.applied(wanted, queries.search(wanted))
+            meant = queries.sounding_like(asked.text, wanted.scope, MEANT) if asked.text and not answer.exact else []
         except SearchUnavailable:
             raise Away from None
-        return Response(AnswerSerializer(body_of(answer)).data)
+        body = {
+            **body_of(answer),
+            "exact": answer.exact,
+            "loosened": answer.loosened,
+            "wordings": answer.wordings,
+            "meant": [{"text": each.text, "url": each.url} for each in meant],
+            "clicked": _heard(asked, answer, actor),
+        }
+        return Response(SearchAnswerSerializer(body).data)
+
+    @extend_schema(
+        operation_id="search_suggest",
+        parameters=[_text("q", "已写的字、拼音或首字母，最长60个字符")],
+        responses=inline_serializer("Suggestions", {"suggestions": SuggestionSerializer(many=True)}),
+    )
+    @action(detail=False, methods=["get"])
+    def suggest(self, request: Request) -> HttpResponse:
+        """Complete what is being typed, as the search box does, within the caller's scope."""
+        return suggest(request._request)  # the same view: it knows the caller that the API signed in
+
+    @extend_schema(
+        operation_id="search_clicked",
+        request=inline_serializer("Clicked", {"of": serializers.CharField(help_text="搜索结果里的 clicked")}),
+        responses={204: None},
+    )
+    @action(detail=False, methods=["post"])
+    def clicked(self, request: Request) -> Response:
+        """Count that a result was opened; the token says of which question, nothing says by whom."""
+        given = request.data.get("of", "") if isinstance(request.data, dict) else ""
+        if not tally.clicked(str(given)[:200]):
+            raise exceptions.ValidationError(
+                {"of": ["不是本站给出的凭据，或已过一小时；请用最近一次搜索结果里的 clicked。"]}
+            )
+        return Response(status=204)
+
+
+def _heard(asked: Asked, answer: SearchAnswer, actor: User | Visitor) -> str:
+    """Count the question; returns the token of its clicks."""
+    if not asked.counted or not asked.text:
+        return ""
+    people = any(each.value in PERSON_KINDS for each in answer.facets.kinds)
+    return tally.heard(asked.text, answer.exact, visitor=not isinstance(actor, User), people=people)
 
 
 route("search", SearchViewSet, "search")

@@ -40,6 +40,11 @@ class Asked:
         """Whether anything narrows the question."""
         return bool(self.kinds or self.organisation or self.years or self.categories or self.reaches)
 
+    @property
+    def counted(self) -> bool:
+        """Whether it is counted among what is asked: once for its first page, as it was typed."""
+        return self.page == 1 and not self.filtered and self.sort is Sort.RELEVANCE
+
     def request(
         self,
         actor: User | Visitor,

@@ -30,7 +30,7 @@ class ResultSerializer(serializers.Serializer):  # type: ignore[type-arg]
     state = serializers.CharField(help_text="状态，没有时为空")
     audience = serializers.CharField(help_text="公开范围：society、members、own、named，或 post（按岗位可见）")
     snippet = serializers.CharField(help_text="说到所查内容的一段")
-    recommended = serializers.BooleanField(help_text="是否由工作人员推荐；推荐的只在第一页，在每页条数之外，最多3条")
+    recommended = serializers.BooleanField(help_text="是否由工作人员推荐；推荐的排在最前，最多3条，后面不再重复")
 
 
 class CountSerializer(serializers.Serializer):  # type: ignore[type-arg]
@@ -57,6 +57,32 @@ class AnswerSerializer(serializers.Serializer):  # type: ignore[type-arg]
     total = serializers.IntegerField(help_text="可翻阅的条数")
     results = ResultSerializer(many=True)
     facets = FacetsSerializer()
+
+
+class MeantSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """读音相近的一个."""
+
+    text = serializers.CharField(help_text="标题或名称")
+    url = serializers.CharField(help_text="站内地址")
+
+
+class SearchAnswerSerializer(AnswerSerializer):
+    """全站搜索的结果."""
+
+    exact = serializers.IntegerField(help_text="含全部字词的条数；各筛选项的条数按这些算")
+    loosened = serializers.BooleanField(help_text="没有一条含全部字词，给出的是相近的")
+    wordings = serializers.ListField(child=serializers.CharField(), help_text="也找过的近义说法")
+    meant = MeantSerializer(many=True, help_text="没有一条含全部字词时，读音相近的标题和名称")
+    clicked = serializers.CharField(help_text="计点开数的凭据，一小时内有效；不计的为空")
+
+
+class SuggestionSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """一条联想."""
+
+    text = serializers.CharField(help_text="标题、名称或常用的搜索词")
+    kind = serializers.CharField(help_text="种类，例如“规章”“组织”“常搜”")
+    place = serializers.CharField(required=False, help_text="所在组织，可区分同名的")
+    url = serializers.CharField(help_text="站内地址")
 
 
 def body_of(answer: SearchAnswer) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
-from rest_framework import exceptions, mixins, serializers, viewsets
+from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,24 +11,12 @@ from rest_framework.response import Response
 from records.access.actors import actor_of
 from records.access.models import User
 from records.kit.api import RecordViewSet, etag, route
-from records.kit.errors import NotVisible, Refused
-from search.doors.serializers import Away
-from search.doors.tuning import bets, changes, entries, judged, log, synonyms, tryout
+from records.kit.errors import NotVisible
+from search.doors.tuning import bets, changes, entries, judged, log_api, synonyms, tryout
+from search.doors.tuning.api_parts import TriedSerializer, tried, tuner
 from search.doors.tuning.judged_models import JudgedQuestion, ScoreRun
 from search.doors.tuning.models import Bet, Synonym, TuningChange
-from search.doors.tuning.querysets import TUNE
 from search.index.normalise import normalise_question
-from search.index.requests import SearchUnavailable
-
-
-def tuner(request: Request) -> User:
-    """Who asks. Raises NotAuthenticated for a visitor, Refused for who may not tune the search."""
-    actor = actor_of(request)
-    if not isinstance(actor, User):
-        raise exceptions.NotAuthenticated
-    if not actor.scope.paths(TUNE):
-        raise Refused("您没有“搜索维护”的权限；只限最上级组织的职务。")
-    return actor
 
 
 class TunedViewSet(RecordViewSet):
@@ -52,6 +40,12 @@ class TunedViewSet(RecordViewSet):
         confirmed = state.pop("confirm", False)
         row = self.keep(actor, uid, state, confirmed, version)
         return Response(self.get_serializer(row).data, status=status, headers={"ETag": etag(row)})
+
+    def drafted(self, actor: User, uid: Any, state: dict[str, Any]) -> Any:
+        """A row as it would be, for trying out. Raises Invalid, and NotVisible for one to be changed that is not there."""
+        if uid is not None and not self.get_queryset().filter(uid=uid).exists():
+            raise NotVisible()
+        return changes.draft(actor, self.kind, uid, state)
 
     def _removed(self) -> Response:
         actor = tuner(self.request)
@@ -86,37 +80,8 @@ class TryInput(SynonymInput):
 
     uid = serializers.UUIDField(allow_null=True, default=None, help_text="更改的是哪一条；新的不给")
     text = serializers.CharField(
-        max_length=60, allow_blank=True, default="", help_text="用哪句话试；不给就用受影响的常用搜索"
+        max_length=60, allow_blank=True, default="", help_text="用哪句话试；不给就用受影响的常用搜索和评判题"
     )
-
-
-class TriedPlaceSerializer(serializers.Serializer[Any]):
-    """一条结果及其在另一边的次序."""
-
-    title = serializers.CharField()
-    url = serializers.CharField()
-    other = serializers.IntegerField(allow_null=True, help_text="在另一边排第几，不在前十时为空")
-
-
-class TriedSerializer(serializers.Serializer[Any]):
-    """一句话现在和保存后的前十条."""
-
-    text = serializers.CharField()
-    wordings = serializers.ListField(child=serializers.CharField(), help_text="保存后也找的说法")
-    before = TriedPlaceSerializer(many=True)
-    after = TriedPlaceSerializer(many=True)
-
-
-def _tried(each: tryout.Tried) -> dict[str, Any]:
-    def places(found: tuple[tryout.Place, ...]) -> list[dict[str, Any]]:
-        return [{"title": place.hit.title, "url": place.hit.url, "other": place.other} for place in found]
-
-    return {
-        "text": each.text,
-        "wordings": list(each.wordings),
-        "before": places(each.before),
-        "after": places(each.after),
-    }
 
 
 class SynonymViewSet(TunedViewSet):
@@ -162,11 +127,8 @@ class SynonymViewSet(TunedViewSet):
         given.is_valid(raise_exception=True)
         state = dict(given.validated_data)
         text, uid, _ = state.pop("text"), state.pop("uid"), state.pop("confirm")
-        row = changes.draft(actor, "synonym", uid, state)
-        try:
-            return Response([_tried(each) for each in tryout.synonym(actor, row, text.strip())])
-        except SearchUnavailable:
-            raise Away from None
+        row = self.drafted(actor, uid, state)
+        return tried(lambda: tryout.synonym(actor, row, text.strip()))
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, uid: str) -> Response:
@@ -260,6 +222,18 @@ class BetInput(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=200, allow_blank=True, default="")
 
 
+class TryBetInput(BetInput):
+    """要试的推荐或靠后."""
+
+    uid = serializers.UUIDField(allow_null=True, default=None, help_text="更改的是哪一条；新的不给")
+
+
+def _state(given: dict[str, Any]) -> dict[str, Any]:
+    """What was sent as the service keeps it: the entry by its two parts."""
+    entry = given.pop("entry")
+    return {**given, "entry_kind": entry["kind"], "entry_uid": entry["uid"]}
+
+
 class BetViewSet(TunedViewSet):
     """推荐与靠后，几秒内全站生效."""
 
@@ -280,11 +254,20 @@ class BetViewSet(TunedViewSet):
 
     def keep(self, actor: User, uid: Any, state: dict[str, Any], confirmed: bool, version: int | None) -> Any:
         """Have the service make or change one."""
-        entry = state.pop("entry")
-        state |= {"entry_kind": entry["kind"], "entry_uid": entry["uid"]}
         if uid is None:
-            return changes.add(actor, "bet", state)
-        return changes.change(actor, "bet", uid, state, expected_version=version)
+            return changes.add(actor, "bet", _state(state))
+        return changes.change(actor, "bet", uid, _state(state), expected_version=version)
+
+    @extend_schema(request=TryBetInput, responses=TriedSerializer(many=True))
+    @action(detail=False, methods=["post"], url_path="try-out")
+    def try_out(self, request: Request) -> Response:
+        """What questions find now and would find with this one, within the caller's scope; nothing is kept."""
+        actor = tuner(request)
+        given = TryBetInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        state = dict(given.validated_data)
+        row = self.drafted(actor, state.pop("uid"), _state(state))
+        return tried(lambda: tryout.bet(actor, row))
 
     @extend_schema(request=BetInput, responses={201: BetSerializer})
     def create(self, request: Request) -> Response:
@@ -375,38 +358,10 @@ class JudgedViewSet(TunedViewSet):
         return Response(ScoreSerializer(rows, many=True).data)
 
 
-class AskedSerializer(serializers.Serializer[Any]):
-    """一个搜索词."""
-
-    text = serializers.CharField(help_text="搜索词")
-    asked = serializers.IntegerField(source="times", help_text="次数")
-    none = serializers.IntegerField(source="without", help_text="没有结果的次数")
-    clicks = serializers.IntegerField(source="opened", help_text="点开结果的次数")
-    last = serializers.DateField(help_text="最近一天")
-
-
-class AskedViewSet(viewsets.ViewSet):
-    """搜索统计：按天合计，不记是谁."""
-
-    @extend_schema(
-        operation_id="search_queries_list",
-        parameters=[
-            OpenApiParameter("days", str, description="时间", enum=list(log.PERIODS)),
-            OpenApiParameter("show", str, description="none（没有结果的）或 unopened（没人点开的）；不给为全部"),
-            OpenApiParameter("q", str, description="含有"),
-        ],
-        responses=AskedSerializer(many=True),
-    )
-    def list(self, request: Request) -> Response:
-        """List what is asked most in a period, at most 1,000."""
-        rows = log.rows(tuner(request), log.plain(request.query_params))
-        return Response(AskedSerializer(rows.order_by("-times", "text")[:1000], many=True).data)
-
-
 def offer() -> None:
     """Offer the addresses."""
     route("search/bets", BetViewSet, "search-bet")
     route("search/judged", JudgedViewSet, "search-judged")
-    route("search/queries", AskedViewSet, "search-query")
+    route("search/queries", log_api.AskedViewSet, "search-query")
     route("search/synonyms", SynonymViewSet, "search-synonym")
     route("search/tuning-changes", TuningChangeViewSet, "search-tuning-change")

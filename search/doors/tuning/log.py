@@ -58,6 +58,12 @@ def totals(actor: Actor, given: Mapping[str, str]) -> dict[str, int]:
     return {name: int(value or 0) for name, value in found.items()}
 
 
+def by_day(actor: Actor, given: Mapping[str, str]) -> Any:
+    """The same of each day, newest first: as many rows at most as there are days in the period."""
+    days = QueryDay.objects.visible_to(actor).filter(day__gte=since(given["days"]))
+    return days.order_by("-day").values("day", "asked", "none", "unkept")
+
+
 def _shown(name: str) -> Any:
     return lambda row: getattr(row, name)
 

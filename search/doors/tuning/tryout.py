@@ -1,6 +1,6 @@
 """Trying a rule or a bet out 先看效果: what real questions find now, and what they would find, within one's own scope."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,15 +10,18 @@ from django.utils import timezone
 
 from records.access.searching import search_scope
 from search.doors.tuning import bets, live
+from search.doors.tuning.judged_models import JudgedQuestion
 from search.doors.tuning.log_models import QueryCount
 from search.doors.tuning.models import Bet, Synonym
 from search.index import queries
 from search.index.entries import entry_key
+from search.index.normalise import normalise_question
 from search.index.requests import Hit, SearchRequest
 from search.index.synonyms import Thesaurus, laid_over
 
 TOP = 10
 MOST_TRIED = 5  # questions at once: each costs two searches
+KEPT_FOR_JUDGED = 2  # of them, so that what is asked often does not crowd out what staff judged
 LOOKED_THROUGH = 300  # of the questions asked most
 PERIOD = timedelta(days=30)
 
@@ -53,6 +56,30 @@ def asked_most() -> list[str]:
     return list(often.values_list("text", flat=True)[:LOOKED_THROUGH])
 
 
+def judged() -> list[str]:
+    """The site's own judged questions that are in use."""
+    return list(JudgedQuestion.objects.filter(active=True).order_by("pk").values_list("text", flat=True))
+
+
+def real(touched: Callable[[Iterable[str]], list[str]], first: Iterable[str] = ()) -> list[str]:
+    """The questions to try: these first, then those that are touched of what is asked most and of the judged list, each once."""
+    wanted = _once(first)
+    often = _once(touched(asked_most()), wanted)
+    rest = _once(touched(judged()), [*wanted, *often])
+    room = MOST_TRIED - len(wanted)
+    return [*wanted, *often[: max(0, room - min(KEPT_FOR_JUDGED, len(rest)))], *rest][:MOST_TRIED]
+
+
+def _once(texts: Iterable[str], known: Iterable[str] = ()) -> list[str]:
+    """Each of these questions once, however it is written, without those that are known."""
+    seen = {normalise_question(text) for text in known}
+    found: dict[str, str] = {}
+    for text in texts:
+        if (key := normalise_question(text)) and key not in seen:
+            found.setdefault(key, text)
+    return list(found.values())
+
+
 def thesauri(row: Synonym) -> tuple[Thesaurus, Thesaurus]:
     """The rules in use, and those with this one in place of what it was."""
     rows = list(Synonym.objects.filter(active=True).order_by("pk"))
@@ -66,29 +93,36 @@ def affected(texts: Iterable[str], now: Thesaurus, then: Thesaurus) -> list[str]
 
 
 def synonym(actor: Any, row: Synonym, text: str = "") -> list[Tried]:
-    """A rule on the question given, and on those asked most that it touches; on its own first word where it touches none.
+    """A rule on the question given, and on real ones that it touches; on its own first word where it touches none.
 
     Raises SearchUnavailable.
     """
     now, then = thesauri(row)
-    texts = affected(asked_most(), now, then)[:MOST_TRIED]
-    wanted = list(dict.fromkeys([text, *texts] if text else texts or row.words[:1]))[:MOST_TRIED]
+    wanted = real(lambda texts: affected(texts, now, then), [text] if text else ()) or row.words[:1]
 
     def ask(question: str, thesaurus: Thesaurus) -> Sequence[Hit]:
         request = SearchRequest(text=question, scope=search_scope(actor), size=TOP)
-        return bets.applied(request, queries.search(request, thesaurus=thesaurus)).hits
+        return bets.applied(request, queries.search(request, thesaurus=thesaurus), ask=None).hits
 
     return [_tried(each, ask(each, now), ask(each, then), then.variants(each)) for each in wanted]
 
 
 def bet(actor: Any, row: Bet) -> list[Tried]:
-    """A bet on its own question. Raises SearchUnavailable."""
+    """A bet on its own question; one for all questions that contain its words also on real ones. Raises SearchUnavailable."""
     rows = live.bets()
     then = [each for each in rows if each.uid != row.uid] + ([row] if row.active else [])
-    request = SearchRequest(text=row.question, scope=search_scope(actor), size=TOP)
-    answer = queries.search(request)
-    before, after = bets.applied(request, answer, rows), bets.applied(request, answer, then)
-    return [_tried(row.question, before.hits, after.hits, ())]
+    longer = row.match == Bet.Match.CONTAINS
+
+    def ask(question: str) -> Tried:
+        request = SearchRequest(text=question, scope=search_scope(actor), size=TOP)
+        answer = queries.search(request)
+        before, after = (bets.applied(request, answer, each, ask=None) for each in (rows, then))
+        return _tried(question, before.hits, after.hits, ())
+
+    def touched(texts: Iterable[str]) -> list[str]:
+        return [text for text in texts if longer and bets.fits(row, text)]
+
+    return [ask(each) for each in real(touched, [row.question])]
 
 
 def _tried(text: str, before: Sequence[Hit], after: Sequence[Hit], wordings: tuple[str, ...]) -> Tried:

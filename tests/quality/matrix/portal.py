@@ -63,5 +63,7 @@ ROWS = [
     ),
     Row("api/v1/tokens/<uuid:uid>/", uid="portal.token", DELETE=api("member", visitor=401)),
     Row("api/v1/search/$", GET=api(ALL)),
+    Row("api/v1/search/suggest/$", GET=api(ALL), query=lambda world: "q=%E5%AF%86"),
+    Row("api/v1/search/clicked/$", POST=api(ALL), data=lambda world: {"of": "nothing"}),
     Row(r"((?:[\w\-]+/)*)$", GET=may(ALL), address=lambda world: "/"),
 ]

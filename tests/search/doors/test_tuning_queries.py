@@ -218,6 +218,32 @@ def test_staff_see_by_period_what_finds_nothing_and_what_nobody_opens(
     assert JournalEntry.objects.get(action="search.tune").after["filter"] == "近30天，没有结果的"
 
 
+def test_the_figures_are_read_over_the_api_as_the_screen_shows_them(
+    client: Client, county: County, ask: Callable[..., str], index: Callable[[], None]
+) -> None:
+    index()
+    ask("唠嗑会", 4, found=0)
+    ask("党费标准", 3)
+    ask("13812345678", 2)
+    earlier = timezone.localdate() - datetime.timedelta(days=9)
+    QueryDay.objects.create(day=earlier, asked=7, none=1, unkept=2)
+    client.force_login(holder(Role.CONTENT_REVIEWER, county.root), backend=BACKEND)
+    address = "/api/v1/search/queries/"
+    first = client.get(address).json()[0]
+    assert (first["text"], first["asked"], first["none"], first["clicks"]) == ("唠嗑会", 4, 4, 0)
+    every = [row["text"] for row in client.get(address, {"after": ""}).json()]
+    assert every == sorted(["唠嗑会", "党费标准"])
+    assert [row["text"] for row in client.get(address, {"after": every[0]}).json()] == every[1:]
+    assert client.get(address, {"after": every[1] + "\x00"}).json() == []
+    totals = client.get(f"{address}totals/").json()
+    assert (totals["asked"], totals["none"], totals["unkept"]) == (16, 5, 4)
+    assert [day["asked"] for day in totals["days"]] == [9, 7]
+    week = client.get(f"{address}totals/", {"days": "7"}).json()
+    assert (week["asked"], len(week["days"])) == (9, 1)
+    client.force_login(holder(Role.CONTENT_REVIEWER, county.town), backend=BACKEND)
+    assert client.get(f"{address}totals/").status_code == 403
+
+
 def test_what_visitors_often_ask_and_find_completes_what_anybody_types(
     ask: Callable[..., str], index: Callable[[], None]
 ) -> None:

@@ -1,0 +1,66 @@
+"""What the tuning's doors of the API have in common: who may, and how a try-out is told."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from rest_framework import exceptions, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from records.access.actors import actor_of
+from records.access.models import User
+from records.kit.errors import Refused
+from search.doors.serializers import Away
+from search.doors.tuning import tryout
+from search.doors.tuning.querysets import TUNE
+from search.index.requests import SearchUnavailable
+
+
+def tuner(request: Request) -> User:
+    """Who asks. Raises NotAuthenticated for a visitor, Refused for who may not tune the search."""
+    actor = actor_of(request)
+    if not isinstance(actor, User):
+        raise exceptions.NotAuthenticated
+    if not actor.scope.paths(TUNE):
+        raise Refused("您没有“搜索维护”的权限；只限最上级组织的职务。")
+    return actor
+
+
+class TriedPlaceSerializer(serializers.Serializer[Any]):
+    """一条结果及其在另一边的次序."""
+
+    title = serializers.CharField()
+    url = serializers.CharField()
+    other = serializers.IntegerField(allow_null=True, help_text="在另一边排第几，不在前十时为空")
+
+
+class TriedSerializer(serializers.Serializer[Any]):
+    """一句话现在和保存后的前十条."""
+
+    text = serializers.CharField()
+    wordings = serializers.ListField(child=serializers.CharField(), help_text="保存后也找的说法")
+    before = TriedPlaceSerializer(many=True)
+    after = TriedPlaceSerializer(many=True)
+
+
+def tried(ask: Callable[[], Sequence[tryout.Tried]]) -> Response:
+    """What a try-out says. Raises Away while the search is away."""
+
+    def places(found: tuple[tryout.Place, ...]) -> list[dict[str, Any]]:
+        return [{"title": place.hit.title, "url": place.hit.url, "other": place.other} for place in found]
+
+    try:
+        found = ask()
+    except SearchUnavailable:
+        raise Away from None
+    return Response(
+        [
+            {
+                "text": each.text,
+                "wordings": list(each.wordings),
+                "before": places(each.before),
+                "after": places(each.after),
+            }
+            for each in found
+        ]
+    )
