@@ -11,7 +11,8 @@ from records.access.searching import search_scope
 from records.kit.money import fen, yuan
 from records.organisations.models import Organisation
 from search.index import sources
-from search.index.conditions import LONGEST, Conditions, words_of
+from search.index.conditions import LONGEST, MOST_WORDS, Conditions, words_of
+from search.index.normalise import normalise_question, runs
 from search.index.requests import MOST_HITS, SearchRequest, Sort
 
 SIZE: Final = 20
@@ -32,6 +33,9 @@ TEXTS: Final = {
 }
 SPANS: Final = {"since": "日期起", "until": "日期止", "least": "金额起（元）", "most": "金额止（元）"}
 NAMES: Final = (*TEXTS, *SPANS, "kind", "tree", "sort")
+LOOKED_FOR: Final = ("number", "person", "title", "body", "attachment", "phrase", "without")
+IN_WORDS: Final = ("title", "body", "attachment", "without")
+LONGEST_KEPT: Final = 2_000  # of what was typed and is too long to be asked: shown again, so that it can be cut
 _DAYS: Final = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 
 Plain = dict[str, str | list[str]]
@@ -86,22 +90,24 @@ class Asked:
 
 def read(given: Mapping[str, str], kinds: list[str]) -> Asked:
     """Read a question from an address. What can't be read is in `problems`, by field, in words that say the cure."""
-    texts = {name: given.get(name, "").replace("\x00", "").strip()[:LONGEST] for name in (*TEXTS, *SPANS)}
+    texts = {name: given.get(name, "").replace("\x00", "").strip()[:LONGEST_KEPT] for name in (*TEXTS, *SPANS)}
     problems: dict[str, str] = {}
     days = {name: _day(texts, name, problems) for name in ("since", "until")}
     amounts = {name: _amount(texts, name, problems) for name in ("least", "most")}
     if days["since"] and days["until"] and days["until"] < days["since"]:
-        problems["until"] = f"止日{days['until']}早于起日{days['since']}，请核对。"
+        problems["until"] = f"止日{days['until']}早于起日{days['since']}，请把两个日期对调，或去掉一个。"
     if amounts["least"] is not None and amounts["most"] is not None and amounts["most"] < amounts["least"]:
-        problems["most"] = "金额的止数小于起数，请核对。"
-    for name in ("body", "attachment", "without"):
-        if any(len(word) < 2 for word in words_of(texts[name])):
-            problems[name] = "请写两个字以上的词；多个词用空格隔开。"
+        said = (shown_amount(amounts[name]) for name in ("most", "least"))
+        problems["most"] = "金额止{}元小于金额起{}元，请把两个金额对调，或去掉一个。".format(*said)
     for name, text in texts.items():
-        if masked(text) != text:
-            problems[name] = "公民身份号码、手机号码不在检索范围内；有权限的人请到党员名册按号码查找。"
-    organisation, candidates = _organisation(texts["organisation"], problems)
+        if problem := _unfit(name, text):
+            problems[name] = problem
+    named = texts["organisation"] if "organisation" not in problems else ""
+    organisation, candidates = _organisation(named, problems)
     known = tuple(dict.fromkeys(kind for kind in kinds if kind in sources.kinds()))
+    if strange := [kind for kind in kinds if kind and kind not in known]:
+        # Left out it would widen the question.
+        problems["kind"] = f"没有“{strange[0][:40]}”这个种类，请在“种类”里重新选。"
     as_then = given.get("tree") != NOW
     by_date = given.get("sort") == "date" or not texts["q"]
     page = given.get("page", "")
@@ -139,6 +145,28 @@ def again(plain: Plain) -> Asked:
         {name: value for name, value in plain.items() if isinstance(value, str)},
         kinds if isinstance(kinds, list) else [kinds],
     )
+
+
+def _unfit(name: str, text: str) -> str:
+    """Why a text can't be looked for as it stands, with what to do about it; "" where it can.
+
+    What would be left out of a condition would widen what is found, so it is said.
+    """
+    if masked(text) != text:
+        return "公民身份号码、手机号码不在检索范围内；有权限的人请到党员名册按号码查找。"
+    if len(text) > LONGEST:
+        return f"“{text[:8]}…”有{len(text)}个字，一个条件最多{LONGEST}个字，请写短些。"
+    if not text or name not in LOOKED_FOR:
+        return ""
+    words = normalise_question(text).split()
+    if not any(runs(word) for word in words):
+        return f"“{text}”没有可查的字词，请写汉字、字母或数字。"
+    if name not in IN_WORDS:
+        return ""
+    if len(words) > MOST_WORDS:
+        return f"一个条件最多{MOST_WORDS}个词，现在有{len(words)}个，请留下最要紧的。"
+    short = next((word for word in words_of(text) if len(word) < 2), "") if name != "title" else ""
+    return f"“{short}”只有一个字，查不准；请写两个字以上的词，多个词用空格隔开。" if short else ""
 
 
 def _day(texts: Mapping[str, str], name: str, problems: dict[str, str]) -> datetime.date | None:

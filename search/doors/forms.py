@@ -65,13 +65,12 @@ class ArchiveForm(WorkForm):
     def __init__(self, asked: Asked, states: tuple[FacetCount, ...] = ()) -> None:
         super().__init__({"tree": THEN, **asked.plain})
         for name, label in (TEXTS | SPANS).items():
-            attributes = {"autocomplete": "off"}
+            attributes = {"autocomplete": "off", "maxlength": str(LONGEST)}
             if name in ("since", "until"):
                 attributes["placeholder"] = "2019-02-03"
             self.fields[name] = forms.CharField(
                 label=label,
                 required=False,
-                max_length=LONGEST,
                 help_text=HELP.get(name, ""),
                 widget=forms.TextInput(attributes),
             )
@@ -85,7 +84,7 @@ class ArchiveForm(WorkForm):
         self.order_fields(self.order)
         self.is_valid()
         for name, problem in asked.problems.items():
-            self.add_error(name, problem)
+            self.add_error(name if name in self.fields else None, problem)
 
     @property
     def first(self) -> list[Any]:

@@ -77,27 +77,6 @@ def test_an_empty_form_lists_nothing(client: Client, county: County, archive: Lo
 
 
 @pytest.mark.parametrize(
-    ("question", "words"),
-    [
-        ({"since": "昨天"}, "不是日期"),
-        ({"since": "2025-02-01", "until": "2025年1月1日"}, "早于起日"),
-        ({"least": "很多"}, "金额"),
-        ({"body": "党"}, "两个字以上"),
-        ({"organisation": "没有这个组织"}, "没有叫"),
-    ],
-)
-def test_what_can_not_be_read_is_said_and_kept(
-    client: Client, county: County, archive: Loan, question: dict[str, str], words: str
-) -> None:
-    sign_in(client, county)
-    response = client.get(HOME, question)
-    page = response.content.decode()
-    assert response.status_code == 422
-    assert words in page
-    assert next(iter(question.values())) in page
-
-
-@pytest.mark.parametrize(
     ("role", "where", "status"),
     [
         (Role.ARCHIVIST, "village", 200),
