@@ -9,6 +9,7 @@ from typing import Any
 
 # The plot inside the drawing, in percent: room above for the peak's figure, below for the labels, left for the axis.
 TOP, FLOOR, LEFT = 6.0, 92.0, 7.0
+LABELS_FIT = 64  # half characters below the bars on a phone, a gap after each label
 
 
 def nice_ceiling(peak: float) -> tuple[float, float]:
@@ -44,6 +45,7 @@ def bars(labels: Sequence[str], series: Sequence[dict[str, Any]], unit: str = ""
     slot = (100 - LEFT) / max(len(labels), 1)
     width = min(slot * 0.5, 9.0)
     highest = max(range(len(totals)), key=totals.__getitem__) if totals and peak and len(series) == 1 else None
+    every = labels_every(labels)
     drawn = []
     for index, label in enumerate(labels):
         x = LEFT + slot * index + (slot - width) / 2
@@ -58,7 +60,7 @@ def bars(labels: Sequence[str], series: Sequence[dict[str, Any]], unit: str = ""
         urls = series[0].get("urls") if series else None
         drawn.append(
             {
-                "label": label,
+                "label": label if (len(labels) - 1 - index) % every == 0 else "",
                 "x": _percent(x),
                 "middle": _percent(x + width / 2),
                 "width": _percent(width),
@@ -70,6 +72,12 @@ def bars(labels: Sequence[str], series: Sequence[dict[str, Any]], unit: str = ""
             }
         )
     return {"lines": lines, "bars": drawn, "legend": series if len(series) > 1 else []}
+
+
+def labels_every(labels: Sequence[str]) -> int:
+    """Of how many labels one is written, counted from the last, so that none runs into the next on a phone."""
+    widest = max((sum(1 if sign.isascii() else 2 for sign in label) for label in labels), default=0)
+    return max(1, math.ceil(len(labels) * (widest + 1) / LABELS_FIT))
 
 
 def donut(values: Sequence[float]) -> list[dict[str, Any]]:

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 from records.access.models import User
 from records.kit import exports
 from records.kit.errors import NotVisible, Refused
-from records.kit.models import Job
+from records.kit.models import Job, local_today
 from records.kit.web import screen
 from search.doors import archive, services
 from search.doors.forms import ArchiveForm, SaveForm
 from search.doors.jobs import EXPORT
+from search.doors.narrowing import folded
 from search.doors.presenting import paths_of
 from search.doors.querysets import saved_for
 from search.doors.views import result
@@ -57,6 +58,8 @@ def page(request: HttpRequest, actor: User) -> HttpResponse:
         ],
         "saved": [saved_line(each) for each in saved_for(actor)[:8]],
         "asks": asked.asks and not asked.problems,
+        "ask_now": not asked.asks or bool(asked.problems),
+        "examples": _examples(),
     }
     status = 422 if asked.problems else 200
     answer: SearchAnswer | None = None
@@ -104,8 +107,31 @@ def _found(actor: User, asked: archive.Asked, answer: SearchAnswer) -> dict[str,
         "may_export": bool(actor.scope.paths("search.export")) and answer.total,
         "kept": [(name, value) for name, value in pairs_of(asked)],
         "described": asked.described(),
+        "nothing": _nothing(asked),
         "notes_looks": any(hit.restricted for hit in answer.hits),
     }
+
+
+def _examples() -> list[dict[str, str]]:
+    """What can be asked, as questions that can be tried."""
+    year = local_today().year
+    shown = [
+        ("今年的规章", "种类和日期", [("kind", "rule"), ("since", f"{year}-01-01")]),
+        ("一万元以上的经费", "种类和金额", [("kind", "fund"), ("least", "10000")]),
+        ("附件里有“签到”的", "附件正文里的词", [("attachment", "签到")]),
+        ("原话是“集体讨论决定”的", "一字不差", [("phrase", "集体讨论决定")]),
+        ("没有提到“党费”的公开", "种类和不含的词", [("kind", "disclosure"), ("without", "党费")]),
+    ]
+    return [{"title": title, "meta": meta, "url": f"?{urlencode(question)}"} for title, meta, question in shown]
+
+
+def _nothing(asked: archive.Asked) -> list[dict[str, Any]]:
+    """Where else to look: the one box loosens what the archive takes strictly."""
+    plain = asked.plain
+    words = " ".join(str(plain[name]) for name in ("q", "title", "phrase", "body", "attachment") if plain.get(name))
+    if not words:
+        return []
+    return [{"label": "到全站搜索找相近的", "url": f"/search/?{urlencode({'q': words})}"}]
 
 
 def saved_line(row: Any) -> dict[str, Any]:
@@ -117,20 +143,17 @@ def saved_line(row: Any) -> dict[str, Any]:
 
 def _kinds(asked: archive.Asked, answer: SearchAnswer | None) -> dict[str, Any]:
     counted = {each.value: each.count for each in answer.facets.kinds} if answer else {}
-    return {
-        "legend": "种类",
-        "name": "kind",
-        "options": [
-            {
-                "value": kind,
-                "label": label,
-                "count": counted.get(kind, 0) if answer else None,
-                "checked": kind in asked.kinds,
-            }
-            for kind, label in sources.labels().items()
-            if answer is None or kind in asked.kinds or counted.get(kind)
-        ],
-    }
+    options = [
+        {
+            "value": kind,
+            "label": label,
+            "count": counted.get(kind, 0) if answer else None,
+            "checked": kind in asked.kinds,
+        }
+        for kind, label in sources.labels().items()
+        if answer is None or kind in asked.kinds or counted.get(kind)
+    ]
+    return folded({"legend": "种类", "name": "kind"}, options)
 
 
 def pairs_of(asked: archive.Asked) -> list[tuple[str, str]]:

@@ -64,16 +64,15 @@ def _facet(
         }
         for each in every
     ]
+    return folded({"legend": legend, "name": name}, options)
+
+
+def folded(facet: dict[str, Any], options: list[dict[str, Any]]) -> dict[str, Any]:
+    """A facet with its options: the first few, the rest folded away unless one of them is chosen."""
     # One more than is shown is no reason to fold.
     first = options if len(options) <= SHOWN + 1 else options[:SHOWN]
     rest = options[len(first) :]
-    return {
-        "legend": legend,
-        "name": name,
-        "options": first,
-        "rest": rest,
-        "rest_open": any(option["checked"] for option in rest),
-    }
+    return {**facet, "options": first, "rest": rest, "rest_open": any(option["checked"] for option in rest)}
 
 
 def hidden(asked: Asked) -> list[dict[str, str]]:

@@ -140,7 +140,7 @@ def _found(request: HttpRequest, asked: Asked, answer: SearchAnswer) -> dict[str
         "facets": narrowing.facets(asked, answer, labels),
         "hidden": narrowing.hidden(asked),
         "chosen": narrowing.chosen(request, asked, labels),
-        "clear_url": f"?{narrowing.address(request, drop=(*narrowing.NARROWING, 'page'))}",
+        "clear_url": f"?{narrowing.address(request, drop=(*narrowing.NARROWING, 'page'))}" if asked.filtered else "",
         "sorts": [
             {"label": label, "url": f"?{url}", "current": current}
             for label, url, current in (sorts if answer.exact else ())
@@ -165,4 +165,4 @@ def _loosened(answer: SearchAnswer) -> str:
     """What was loosened to find anything at all."""
     also = "、".join(f"“{each}”" for each in answer.wordings)
     synonyms = f"也按近义说法{also}找过；" if also else ""
-    return f"没有内容包含全部字词；{synonyms}下面只含一部分字词，或差一个字、字序不同、读音相近。"
+    return f"没有内容包含全部字词；{synonyms}下面只含一部分字词，或差一个字、字序不同、读音相近。少写几个字、换个说法，常能找准。"

@@ -32,9 +32,18 @@ def fold(content: str, title: str, opened: bool = False, manner: str = "") -> st
 
 
 @register.simple_block_tag
-def filters(content: str, action: str = "", clear_url: str = "", chosen: int = 0, submit: str = "应用") -> str:
-    """`{% filters action clear_url chosen %}…fields…{% endfilters %}`: the panel beside a list; closed on a phone."""
-    return _part("filters", content, action=action, clear_url=clear_url, chosen=chosen, submit=submit)
+def filters(
+    content: str,
+    action: str = "",
+    clear_url: str = "",
+    chosen: int = 0,
+    submit: str = "应用",
+    label: str = "筛选条件",
+    opened: bool = False,
+) -> str:
+    """`{% filters action clear_url chosen %}…fields…{% endfilters %}`: the panel beside a list; closed on a phone unless `opened`."""
+    given = {"clear_url": clear_url, "chosen": chosen, "submit": submit, "label": label, "opened": opened}
+    return _part("filters", content, action=action, **given)
 
 
 @register.simple_block_tag

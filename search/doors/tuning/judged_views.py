@@ -78,6 +78,7 @@ def _chart(runs: list[ScoreRun]) -> dict[str, Any]:
         "labels": shown,
         "series": [{"label": "质量分（×100）", "values": [round(run.ndcg * 100, 1) for run in runs], "tone": 2}],
         "unit": "",
+        "axis": "日期",
     }
 
 

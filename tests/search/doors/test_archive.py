@@ -71,9 +71,30 @@ def test_conditions_stand_in_the_address(
     assert titles(client, **question) == found
 
 
-def test_an_empty_form_lists_nothing(client: Client, county: County, archive: Loan) -> None:
+def test_an_empty_form_lists_nothing_stands_open_and_says_how_it_can_be_used(
+    client: Client, county: County, archive: Loan
+) -> None:
     sign_in(client, county)
-    assert client.get(HOME).context["asks"] is False
+    empty = client.get(HOME)
+    assert empty.context["asks"] is False
+    opened = '<details class="fold fold--filters" open><summary>查档条件'
+    assert opened in empty.content.decode()
+    for example in empty.context["examples"]:
+        assert client.get(HOME + example["url"]).status_code == 200
+    assert opened in client.get(HOME, {"since": "昨天"}).content.decode()
+    assert opened not in client.get(HOME, {"title": "党费"}).content.decode()
+
+
+def test_where_nothing_fits_it_says_what_to_try_and_whom_to_ask(client: Client, county: County, archive: Loan) -> None:
+    sign_in(client, county)
+    page = client.get(HOME, {"title": "党费收缴细则", "kind": "rule"})
+    text = page.content.decode()
+    assert "没有查到" in text
+    assert "档案管理员" in text
+    (elsewhere,) = page.context["nothing"]
+    found = client.get(elsewhere["url"])  # the one box loosens what the archive takes strictly
+    assert "党费收缴办法" in ["".join(part for part, _ in row["title"]) for row in found.context["results"]]
+    assert client.get(HOME, {"number": "没有这个号"}).context["nothing"] == []
 
 
 @pytest.mark.parametrize(
@@ -101,7 +122,8 @@ def test_nothing_outside_the_scope_is_found_counted_or_offered(client: Client, c
     assert response.context["answer"].total == 0
     assert "石桥村志" not in response.content.decode()
     response = client.get(HOME, {"q": "石桥村"})
-    assert {option["value"] for option in response.context["kinds"]["options"]} <= {"organisation", "section"}
+    kinds = response.context["kinds"]
+    assert {option["value"] for option in (*kinds["options"], *kinds["rest"])} <= {"organisation", "section"}
 
 
 # ── organisations as of then ────────────────────────────────────────────────
