@@ -89,7 +89,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     # What the kit asks of an actor
     @cached_property
     def scope(self) -> PersonScope:
-        """What this person may see and do today, from posts and affiliations; two queries, once per instance."""
+        """What this person may see and do today, from posts and affiliations; one query, once per instance."""
         return build_scope(self)
 
     def narrow_to(self, actions: list[str]) -> None:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, Value
+from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
 from records.kit.paths import is_below, without_nested
 from records.kit.policies import Policy, policy
-from records.organisations.models import Organisation
+from records.organisations.models import Organisation, Post
 from records.organisations.roles import WORKING_ROLES, Role
 
 if TYPE_CHECKING:
@@ -94,32 +95,21 @@ def build_scope(user: "User") -> PersonScope:
     """Work out a user's scope of today: posts in term, affiliations in force. An account that is switched off has none."""
     if not user.is_active:
         return PersonScope(user_id=None, labels=frozenset({"public"}), grants=())
-    today = timezone.localdate()
     labels = {"public", f"person:{user.pk}"}
     grants: list[RoleAt] = []
     if user.is_superuser:
         grants.append(RoleAt(Role.SITE_ADMINISTRATOR, EVERYWHERE, None))
-    # One query for both, for every request of whoever is signed in asks it.
-    posts = (
-        user.posts.current(today)
-        .exclude(role="")
-        .filter(Q(organisation__dissolved_on__isnull=True) | Q(organisation__dissolved_on__gt=today))
-        .values_list(Value(True), "role", "organisation__path", "organisation_id")
-    )
-    belongings = user.affiliations.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=today), valid_from__lte=today
-    ).values_list(Value(False), "standing", "organisation__path", "organisation_id")
     belonging: list[str] = []
-    for is_post, role, path, number in posts.order_by().union(belongings.order_by(), all=True):
-        if not is_post:
+    for what, role, path, number in _ties(user.pk):
+        if what == _ABOVE:
+            labels.add(f"org:{number}")
+        elif what == _BELONGS:
             belonging.append(path)
-            continue
-        at_root = role == Role.SITE_ADMINISTRATOR and len(path) == Organisation.steplen
-        grants.append(RoleAt(role, EVERYWHERE if at_root else path, None if at_root else number))
-    own_paths = belonging + [grant.path for grant in grants if grant.path]
+        else:
+            at_root = role == Role.SITE_ADMINISTRATOR and len(path) == Organisation.steplen
+            grants.append(RoleAt(role, EVERYWHERE if at_root else path, None if at_root else number))
     if belonging or any(grant.role in WORKING_ROLES for grant in grants):
         labels.add("members")
-    labels |= {f"org:{number}" for number in _own_and_above(own_paths)}
     return PersonScope(
         user_id=user.pk,
         labels=frozenset(labels),
@@ -128,9 +118,51 @@ def build_scope(user: "User") -> PersonScope:
     )
 
 
-def _own_and_above(paths: list[str]) -> list[int]:
-    step = Organisation.steplen
-    wanted = {path[:end] for path in paths for end in range(step, len(path) + 1, step)}
-    if not wanted:
-        return []
-    return list(Organisation.objects.filter(path__in=wanted).values_list("pk", flat=True))
+_HOLDS, _BELONGS, _ABOVE = 1, 2, 3  # what a row says: a post held, an organisation belonged to, one at or above these
+
+# One statement for all three, written out: everybody who is signed in asks it with every request, with every letter typed
+# into the search box too, and to have the same put together anew each time takes five times as long as its answer.
+_TIES = """
+with recursive held(what, role, path, number) as (
+    select {holds}, post.role, place.path, place.id
+    from {post} post join {organisation} place on place.id = post.organisation_id
+    where post.user_id = %(user)s and post.role <> '' and post.starts_on <= %(today)s
+        and (post.ends_on is null or post.ends_on > %(today)s)
+        and (place.dissolved_on is null or place.dissolved_on > %(today)s)
+    union all
+    select {belongs}, belonging.standing, place.path, place.id
+    from {affiliation} belonging join {organisation} place on place.id = belonging.organisation_id
+    where belonging.user_id = %(user)s and belonging.valid_from <= %(today)s
+        and (belonging.valid_to is null or belonging.valid_to > %(today)s)
+), above(path) as (
+    select cast(path as text) from held where not (what = {holds} and role = '{everywhere}' and length(path) = {step})
+    union
+    select substr(path, 1, length(path) - {step}) from above where length(path) > {step}
+)
+select what, role, path, number from held
+union all
+select {above}, '', place.path, place.id from above join {organisation} place on place.path = above.path
+"""
+
+
+def _ties(user_id: int) -> list[tuple[int, str, str, int]]:
+    """A person's posts with a role, in term, at organisations that exist; affiliations in force; what lies at or above both.
+
+    Rows of (what it says, role or standing, path, number). Whoever administers the site holds the post everywhere: it makes
+    nobody one of the root's own people.
+    """
+    from records.access.models import Affiliation
+
+    tables: dict[str, type[Model]] = {"post": Post, "organisation": Organisation, "affiliation": Affiliation}
+    statement = _TIES.format(
+        **{name: connection.ops.quote_name(model._meta.db_table) for name, model in tables.items()},
+        holds=_HOLDS,
+        belongs=_BELONGS,
+        above=_ABOVE,
+        everywhere=Role.SITE_ADMINISTRATOR.value,
+        step=Organisation.steplen,
+    )
+    today = connection.ops.adapt_datefield_value(timezone.localdate())
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"user": user_id, "today": today})
+        return list(cursor.fetchall())

@@ -1,6 +1,7 @@
 """From what a person may do to what a person may find: the one place where a search gets its scope."""
 
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 from search.index import sources
@@ -9,7 +10,12 @@ from search.index.scope import Grant, SearchScope, scope_of
 
 def view_action(kind: str) -> str:
     """The action that lets a post's holder see entries of a kind; "" when only an audience opens them."""
-    source = sources.get(kind)
+    return _view_action(sources.get(kind))
+
+
+@cache
+def _view_action(source: Any) -> str:
+    """What a source says of itself; asked with every letter typed, and the same as long as it lives."""
     declared = getattr(source, "view_action", "")
     if declared:
         return str(declared)

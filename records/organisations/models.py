@@ -81,7 +81,11 @@ class Organisation(MP_Node):
                 violation_error_message="撤销日期不能早于成立日期。",
             )
         ]
-        indexes = [models.Index(fields=["division_code"])]
+        indexes = [
+            models.Index(fields=["division_code"]),
+            # What lies right below one organisation, of 20,900: its path says only what lies anywhere below.
+            models.Index(fields=["depth", "path"], name="organisation_by_depth"),
+        ]
 
     def __str__(self) -> str:
         return self.short_name

@@ -18,7 +18,8 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-_GAP = re.compile(rf"(?<=[{HAN}])[ \t\u3000]+(?=[{HAN}])")
+# The gap's first sign comes first, and only then what stands before it: a look-behind at every place is six times as dear.
+_GAP = re.compile(rf"[ \t\u3000](?<=[{HAN}][ \t\u3000])[ \t\u3000]*(?=[{HAN}])")
 _RUN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
 _HAN_START = re.compile(rf"[{HAN}]")
 
@@ -26,6 +27,32 @@ _HAN_START = re.compile(rf"[{HAN}]")
 def is_han(run: str) -> bool:
     """Whether a run begins with a Han character; runs are never mixed."""
     return _HAN_START.match(run) is not None
+
+
+# Unicode's own way takes half a microsecond for each character as soon as a text holds a single wide comma. The signs of
+# Chinese writing stand for themselves whatever is beside them, so they are folded one by one, and most texts are done then.
+_WIDE = {
+    chr(code): folded
+    for code in (
+        *range(0x3000, 0x3040),
+        *range(0xFE30, 0xFE6C),
+        *range(0xFF01, 0xFF5F),
+        *range(0xFFE0, 0xFFE7),
+        0xA0,
+        0x2026,
+    )
+    if (folded := unicodedata.normalize("NFKC", chr(code))) != chr(code)
+}
+_WIDE_SIGN = re.compile(f"[{''.join(map(re.escape, _WIDE))}]")
+
+
+def _compatible(text: str) -> str:
+    """NFKC, character for character what unicodedata says."""
+    if unicodedata.is_normalized("NFKC", text):
+        return text
+    # A sign and what it stands for have the same decomposition, so nothing changes in what the whole text folds to.
+    text = _WIDE_SIGN.sub(lambda found: _WIDE[found[0]], text)
+    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 
 
 def clean(text: str) -> str:
@@ -38,13 +65,13 @@ def clean(text: str) -> str:
 
 def normalise(text: str) -> str:
     """The form in which a text is indexed: NFKC, lower case, no spaces between Han characters (总 则 → 总则)."""
-    folded = clean(unicodedata.normalize("NFKC", text).lower())
+    folded = clean(_compatible(text).lower())
     return _GAP.sub("", folded).strip()
 
 
 def normalise_question(text: str) -> str:
     """The form in which a question is read: as `normalise`, but the spaces stay, for they part the words asked for."""
-    folded = clean(unicodedata.normalize("NFKC", text).lower())
+    folded = clean(_compatible(text).lower())
     return " ".join(folded.split())
 
 

@@ -4,6 +4,7 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from heapq import merge
 
 from search.index import outbox, sources, synonyms
 from search.index.budget import PAGE_SECONDS, within
@@ -61,11 +62,15 @@ def search_beside_people(
     people = replace(plan, kinds=PERSON_KINDS, sort=Sort.RELEVANCE, offset=0, size=most, facets=False)
     with within(PAGE_SECONDS):
         who, raw = engine.query_all([people, rest])
-        who = replace(who, hits=who.hits[: who.exact])
+        near, who = who.hits, replace(who, hits=who.hits[: who.exact])
         if who.exact and not raw.exact:
             raw, total = replace(raw, hits=()), 0  # the people were meant: what is near to their names is not
+        elif who.exact or raw.exact:
+            raw, total = _completed(engine, rest, raw)
         else:
-            raw, total = _completed(engine, rest if who.exact or raw.exact else plan, raw)
+            if plan.offset == 0:  # near hits may be people: both were scored alike, so they are put in one order
+                raw = replace(raw, hits=tuple(merge(near, raw.hits, key=lambda hit: -hit.score))[: plan.size])
+            raw, total = _completed(engine, plan, raw)
     found = _entries((*who.hits, *raw.hits), request.scope)
     persons = len([hit for hit, _entry in found if hit in who.hits])
     return (
@@ -127,14 +132,15 @@ def _completed(engine: Engine, plan: Plan, raw: RawAnswer) -> tuple[RawAnswer, i
     """An engine's answer with only the hits that the total counts, and the total.
 
     What holds everything asked for is counted; where that fills less than the first page, near hits follow it there.
-    Where nothing holds everything, the looser queries are asked too, and the near hits come by relevance.
+    Where nothing holds everything, the looser queries are asked too if there are any, and the near hits come by relevance.
     """
     if plan.question.blank or plan.strict:
         return raw, raw.exact
     page = plan.size or 1
     if raw.exact == 0:
-        plan = replace(plan, rescue=True, sort=Sort.RELEVANCE, counting=False)
-        raw = replace(raw, hits=engine.query(plan).hits)
+        if plan.question.loosens or plan.sort is not Sort.RELEVANCE:
+            plan = replace(plan, rescue=True, sort=Sort.RELEVANCE, counting=False)
+            raw = replace(raw, hits=engine.query(plan).hits)
     elif plan.sort is Sort.DATE:
         return raw, raw.exact
     if raw.exact > page or plan.size == 0:
@@ -276,13 +282,8 @@ def suggest(text: str, scope: SearchScope, limit: int = 8, *, engine: Engine | N
         return []
     limit = min(limit, MOST_SUGGESTIONS)
     found = (engine or get_engine()).suggest(question, scope, limit * 2)
-    finder = Finder(question)
-    given: dict[tuple[str, str, str], Suggestion] = {}
-    for suggestion in found:
-        named = (suggestion.kind, suggestion.text, suggestion.organisation)
-        if named not in given:
-            given[named] = replace(suggestion, segments=finder.mark(suggestion.text, single=True))
-    return list(given.values())[:limit]
+    given = {(each.kind, each.text, each.organisation): each for each in reversed(found)}
+    return [each for each in found if given[each.kind, each.text, each.organisation] is each][:limit]
 
 
 def sounding_like(text: str, scope: SearchScope, limit: int = 3, *, engine: Engine | None = None) -> list[Suggestion]:

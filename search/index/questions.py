@@ -20,6 +20,7 @@ NAME_LENGTHS = (2, 3, 4)
 NAMES_WITHIN = 4
 LONGEST_AROUND_A_NAME = 12
 LONGEST_AROUND_A_FIGURE = 60
+LETTERS_WITHOUT_GAPS = 3  # so few letters with gaps between them would be in every other title
 
 _LETTERS = re.compile(r"[a-z0-9]{2,}")
 _ARTICLE = re.compile(r"第([〇零一二三四五六七八九十百千]{1,9}|\d{1,4})条(第[一二三四五六七八九十]{1,3}[款项])*$")
@@ -87,8 +88,11 @@ class Wording:
 
     @cached_property
     def windows(self) -> tuple[str, ...]:
-        """Stretches of five characters, each beginning two after the one before: one wrong character spoils few."""
-        longest = max((run for run in runs(self.tight) if is_han(run)), key=len, default="")
+        """Stretches of five characters, each beginning two after the one before: one wrong character spoils few.
+
+        Of the longest of the words: what the reader has parted is no clause.
+        """
+        longest = max((run for run in runs(self.text) if is_han(run)), key=len, default="")
         if len(longest) < 6:
             return ()
         starts = [*range(0, len(longest) - 4, 2), len(longest) - 5]
@@ -122,6 +126,11 @@ class Question:
     def only_figure(self) -> bool:
         """Whether nothing but a date or an amount is asked for: then what merely holds its digits is no answer."""
         return self.figure is not None and self.rest is None
+
+    @property
+    def loosens(self) -> bool:
+        """Whether asking more loosely (`rescue`) asks anything else: stretches of a long clause, letters with gaps."""
+        return any(words.windows for words in self.wordings) or len(self.letters or "") > LETTERS_WITHOUT_GAPS
 
     @property
     def words(self) -> Wording:

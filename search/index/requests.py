@@ -173,4 +173,3 @@ class Suggestion:
     uid: str
     url: str
     organisation: str
-    segments: tuple[Segment, ...] = ()

@@ -8,6 +8,7 @@ import datetime
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
@@ -49,6 +50,8 @@ class ElasticsearchEngine(Engine):
         )
         self.slow = self.client.options(request_timeout=WRITE_SECONDS)
         self.reading, self.writing = Breaker(), Breaker()
+        # A client for each time limit is made once: it is forty objects, and each letter typed would make them anew.
+        self._within = cache(lambda tenths: self.client.options(request_timeout=tenths / 10))
 
     def _alias(self, target: Target) -> str:
         return self.index if target is Target.LIVING else f"{self.index}-building"
@@ -70,7 +73,7 @@ class ElasticsearchEngine(Engine):
     @contextmanager
     def _asking(self, seconds: float = QUERY_SECONDS) -> Iterator[Elasticsearch]:
         """A client for one question of a reader, bounded in time."""
-        client = self.client.options(request_timeout=left(seconds))
+        client = self._within(max(1, int(left(seconds) * 10)))
         with self._talking(self.reading):
             yield client
 

@@ -23,7 +23,7 @@ from search.index.engines.elasticsearch_clauses import (
 from search.index.entries import Nature, Reach
 from search.index.figures import Figure
 from search.index.normalise import parts_of_question
-from search.index.questions import Question, Wording
+from search.index.questions import LETTERS_WITHOUT_GAPS, Question, Wording
 from search.index.requests import Sort
 from search.index.scope import SearchScope
 
@@ -110,7 +110,7 @@ def ranking(question: Question, rescue: bool = False) -> Query:
                 should=[constant(prefix(spoken="^" + letters), weights.PINYIN_START), *_first()],
             )
         )
-        if rescue and len(letters) > 3:
+        if rescue and len(letters) > LETTERS_WITHOUT_GAPS:
             pattern = "^*" + "*".join(letters[:24]) + "*"
             wordings.append(constant({"wildcard": {"spoken": {"value": pattern}}}, weights.PINYIN_LOOSE))
     if question.figure is not None:

@@ -14,7 +14,7 @@ from search.index.engines.fts5_narrowing import among, conditions, narrowed_by, 
 from search.index.engines.fts5_select import AFTER, Select, all_of, any_of, phrase
 from search.index.figures import Figure
 from search.index.normalise import parts_of_question
-from search.index.questions import Question, Wording
+from search.index.questions import LETTERS_WITHOUT_GAPS, Question, Wording
 from search.index.requests import Sort
 from search.index.scope import SearchScope
 
@@ -150,7 +150,7 @@ def _spoken(letters: str, wording: int, rescue: bool) -> list[Select]:
             [*start],
         ),
     ]
-    if rescue and len(letters) > 3:
+    if rescue and len(letters) > LETTERS_WITHOUT_GAPS:
         pattern = "^*" + "*".join(letters[:24]) + "*"
         found.append(
             Select(

@@ -67,10 +67,10 @@ def test_an_inactive_account_is_a_visitor(county: County) -> None:
     assert scope.grants == ()
 
 
-def test_a_scope_costs_two_queries_and_none_again(county: County, django_assert_num_queries) -> None:
+def test_a_scope_costs_one_query_and_none_again(county: County, django_assert_num_queries) -> None:
     person = holder(Role.SECRETARY, county.town)
     person = again(person)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert person.scope.holds_post
         assert person.scope.may("organisations.change", county.town.path) is False
 

@@ -387,7 +387,7 @@ def test_lists_and_progress_ask_as_many_queries_for_a_hundred_sheets_as_for_ten(
     assert Sheet.objects.filter(task=few).count() == 12
     assert Sheet.objects.filter(task=many).count() == 102
     reader = client(people.reviewer)
-    for page, number in (("tasks/{}/", 8), ("", 6)):
+    for page, number in (("tasks/{}/", 7), ("", 5)):
         reader.get(f"{URL}{page.format(few.uid)}")
         for task in (few, many):
             with django_assert_num_queries(number):

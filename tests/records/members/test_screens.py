@@ -72,7 +72,7 @@ def test_the_register_costs_the_same_for_many_as_for_few(county, signed_in, djan
     for _ in range(3):
         member(county.branch)
     client.get(HOME)
-    with django_assert_num_queries(7) as few:
+    with django_assert_num_queries(6) as few:
         client.get(HOME)
     for _ in range(30):
         member(county.other_branch)

@@ -5,10 +5,12 @@ from collections.abc import Callable
 
 import pytest
 
+from search.index import queries
+from search.index.engines.base import Engine
 from search.index.entries import Nature
 from search.index.requests import SearchAnswer, SearchRequest, Segment
 from search.index.scope import SearchScope
-from tests.search.index.builders import a_member, an_entry
+from tests.search.index.builders import PUBLIC, a_member, an_entry
 
 Ask = Callable[..., SearchAnswer]
 Titles = Callable[..., list[str]]
@@ -180,6 +182,24 @@ def test_near_results_fill_the_first_page_and_are_counted(shelve: Shelve, ask: A
     beyond = ask("生活垃圾分类", page=2)
     assert beyond.hits == ()
     assert beyond.total == 2
+
+
+def test_words_that_nothing_holds_together_are_asked_for_once(
+    shelve: Shelve, titles: Titles, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Near hits have come with the first request; only what loosens (a long clause, letters) is asked again."""
+    shelve(a_member("海曙红"), an_entry("海曙区换届工作"), an_entry("党支部制度"), an_entry("走访慰问老党员"))
+    loosely: list[bool] = []
+    plain = engine.query
+    monkeypatch.setattr(engine, "query", lambda plan: [loosely.append(plan.rescue), plain(plan)][1])
+    request = SearchRequest(text="海曙 党支部 换届 三月", scope=PUBLIC)
+    people, answer = queries.search_beside_people(request, 4, engine=engine)
+    assert (people.exact, answer.exact, True in loosely) == (0, 0, False)
+    assert [hit.title for hit in answer.hits] == ["海曙区换届工作", "党支部制度", "走访慰问老党员"]
+    assert answer.loosened
+    assert titles("海曙 党支部 换届 三月") == [hit.title for hit in answer.hits]
+    queries.search_beside_people(SearchRequest(text="城市生活拉圾分类管理", scope=PUBLIC), 4, engine=engine)
+    assert True in loosely
 
 
 def test_near_results_never_follow_a_full_page(shelve: Shelve, ask: Ask) -> None:

@@ -1,10 +1,14 @@
 """Reading a text: characters, pairs, names, pinyin."""
 
+import re
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search.index.normalise import (
+    HAN,
     bigrams,
     characters,
     clean,
@@ -67,6 +71,20 @@ def test_any_text_at_all_can_be_read(text: str) -> None:
     clean(text).encode()
     pinyin_keys(text)
     person_keys(text)
+
+
+# Wide and half-width signs, what composes with what stands before it, what decomposes into several, gaps of all kinds.
+MIXED = st.text(
+    alphabet="总则的，。（）：；！？～Ａｂ９㎡①…－　 \t\u00a0e\u0301\u3099かガｶﾞ\uf900ﬁ㍿Ⅳ々〇Å\u0323\u0307ẛ",
+    max_size=40,
+)
+
+
+@given(MIXED | ANY_TEXT)
+def test_a_text_is_folded_as_unicode_says(text: str) -> None:
+    plain = clean(unicodedata.normalize("NFKC", text).lower())
+    assert normalise(text) == re.sub(rf"(?<=[{HAN}])[ \t\u3000]+(?=[{HAN}])", "", plain).strip()
+    assert normalise_question(text) == " ".join(plain.split())
 
 
 @given(st.text(alphabet="赵钱孙李周吴郑王小明·国强", min_size=1, max_size=6), st.data())

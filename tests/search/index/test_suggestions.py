@@ -6,8 +6,6 @@ import pytest
 
 from search.index import queries
 from search.index.engines.base import Engine
-from search.index.requests import Segment
-from search.index.scope import scope_of
 from tests.search.index.builders import PUBLIC, a_member, an_entry
 
 
@@ -56,12 +54,6 @@ def test_equal_titles_are_given_once(complete: Callable[[str], list[str]]) -> No
 @pytest.mark.parametrize("typed", ["", " ", "！", "没有这样的词", "内部", "nbtb"])
 def test_nothing_fitting_or_outside_the_scope_is_suggested(complete: Callable[[str], list[str]], typed: str) -> None:
     assert complete(typed) == []
-
-
-def test_what_was_typed_is_marked(engine: Engine, shelve: Callable[..., None]) -> None:
-    shelve(an_entry("信访工作条例"))
-    (one,) = queries.suggest("工作", scope_of(["public"]), engine=engine)
-    assert one.segments == (Segment("信访"), Segment("工作", hit=True), Segment("条例"))
 
 
 def test_a_scope_is_required(engine: Engine) -> None:
