@@ -171,7 +171,7 @@ def _tried(actor: User, row: Bet | None, form: BetForm) -> dict[str, Any]:
     if drafted is None:
         return {}
     try:
-        return {"tries": [tryout.table(each) for each in tryout.bet(actor, drafted)]}
+        return tryout.told(tryout.bet(actor, drafted))
     except SearchUnavailable:
         return {"notice": AWAY}
 

@@ -134,6 +134,16 @@ def _places(here: Sequence[Hit], there: Sequence[Hit]) -> tuple[Place, ...]:
     return tuple(Place(hit, others.get(entry_key(hit.kind, hit.uid))) for hit in here)
 
 
+def told(found: Sequence[Tried]) -> dict[str, Any]:
+    """A try-out as the screen shows it: a table for each question whose first results change, a line for the others."""
+    same = "、".join(f"“{each.text}”{_also(each)}" for each in found if not each.moved)
+    return {"tries": [table(each) for each in found if each.moved], "same": same, "tried": bool(found)}
+
+
+def _also(tried: Tried) -> str:
+    return f"（也找{'、'.join(f'“{each}”' for each in tried.wordings)}）" if tried.wordings else ""
+
+
 def table(tried: Tried) -> dict[str, Any]:
     """One question as a table: what stood and what would stand at each place, with what moved."""
     rows = []
@@ -141,10 +151,8 @@ def table(tried: Tried) -> dict[str, Any]:
         left = tried.before[number] if number < len(tried.before) else None
         right = tried.after[number] if number < len(tried.after) else None
         rows.append([f"第{number + 1}", _cell(left, number + 1, "不再在前十"), _cell(right, number + 1, "新进前十")])
-    also = f"，也找{'、'.join(f'“{each}”' for each in tried.wordings)}" if tried.wordings else ""
-    moved = "" if tried.moved else "：前十没有变化"
     return {
-        "caption": f"搜“{tried.text}”{also}{moved}",
+        "caption": f"搜“{tried.text}”{_also(tried)}",
         "manner": "cards",
         "columns": ["次序", "现在", "保存后"],
         "rows": rows,

@@ -246,7 +246,7 @@ def _tried(actor: User, uid: uuid.UUID | None, form: SynonymForm) -> dict[str, A
     if drafted is None:
         return {}
     try:
-        tables = [tryout.table(each) for each in tryout.synonym(actor, drafted, form.cleaned_data["tried"].strip())]
+        told = tryout.told(tryout.synonym(actor, drafted, form.cleaned_data["tried"].strip()))
         score = judged.change_by(drafted)
     except SearchUnavailable:
         return {"notice": AWAY}
@@ -255,7 +255,7 @@ def _tried(actor: User, uid: uuid.UUID | None, form: SynonymForm) -> dict[str, A
     said = "没有涉及评判题。"
     if score is not None:
         said = f"涉及{score.questions}道评判题，平均质量分从{score.before:.3f}到{score.after:.3f}。"
-    return {"tries": tables, "score": said, "notice": notice}
+    return {**told, "score": said, "notice": notice}
 
 
 @tuner

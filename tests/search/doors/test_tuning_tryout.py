@@ -102,7 +102,7 @@ def test_the_form_shows_both_sides_and_keeps_nothing_but_what_was_typed(
     shown = client.post(NEW, {**POSTED, "tried": "唠嗑会安排"})
     page = shown.content.decode()
     assert shown.status_code == 200
-    assert "搜“唠嗑会安排”，也找“说事日安排”" in page
+    assert "搜“唠嗑会安排”（也找“说事日安排”）" in page
     assert "新进前十" in page
     assert all(f'value="{POSTED[name]}"' in page for name in ("words", "instead"))
     assert not Synonym.objects.exists()
@@ -110,6 +110,14 @@ def test_the_form_shows_both_sides_and_keeps_nothing_but_what_was_typed(
     wrong = client.post(NEW, {**POSTED, "words": "唠"})
     assert wrong.status_code == 422
     assert "两个字以上" in wrong.content.decode()
+
+
+def test_questions_of_which_nothing_changes_are_a_line(client: Client, tuner: Any, pages: dict[str, Any]) -> None:
+    client.force_login(tuner, backend=BACKEND)
+    count("唠嗑会记事", 9)
+    page = client.post(NEW, {**POSTED, "instead": "没有这样的说法"})
+    assert page.context["tries"] == []
+    assert "前十没有变化：“唠嗑会记事”（也找“没有这样的说法记事”）。" in page.content.decode()
 
 
 def test_a_bet_is_tried_on_its_own_question(client: Client, tuner: Any, pages: dict[str, Any]) -> None:
