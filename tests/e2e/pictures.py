@@ -260,12 +260,28 @@ def everybody_searches(camera: Camera) -> None:
         camera.wide(archivist, "people", height=560)
 
 
+def the_search_is_tuned(camera: Camera) -> None:
+    """搜索维护: what is asked, and a synonym tried out before it is saved; nothing is saved."""
+    with camera.person("demo.guanliyuan") as tuner:
+        tuner.goto("/work/search/tuning/queries/")
+        camera.wide(tuner, "queries", height=900)
+        tuner.goto("/work/search/tuning/synonyms/new/?words=换届选举&instead=选举工作")
+        with tuner.expect_navigation():
+            tuner.click("button[name=try]")
+        tuner.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+        camera.wide(tuner, "tryout", height=1000)
+        tuner.goto("/work/search/tuning/judged/")
+        tuner.evaluate("document.querySelector('.chart').scrollIntoView({ block: 'end' })")
+        camera.wide(tuner, "judged", height=1000)
+
+
 ACTS = {
     "branch": a_branch_publishes,
     "anyone": anyone_reads,
     "member": a_member_studies,
     "staff": staff_look_things_up,
     "search": everybody_searches,
+    "tuning": the_search_is_tuned,
     "administrator": an_administrator_keeps_the_tree,
     "catalogue": a_catalogue_is_kept,
 }
