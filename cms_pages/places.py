@@ -2,6 +2,7 @@
 
 import re
 
+from search.index.normalise import heading_level
 from search.index.questions import chinese_number
 
 _TIMED = re.compile(r"^\s*(?:(\d{1,2}):)?(\d{1,3}):(\d{2})\s+(.+)$")
@@ -9,6 +10,7 @@ _NUMBER = r"第([〇零一二三四五六七八九十百千]{1,9}|\d{1,4})条(?:
 # An article begins a line and is set off from its words; 第十九条规定的 in running text is a mention.
 _ARTICLE_LINE = re.compile(rf"[ \t\u3000]*{_NUMBER}(?=$|[ \t\u3000\u00a0&【（(:：])")
 _ARTICLE_PARAGRAPH = re.compile(rf"<p((?:\s[^>]*)?)>((?:\s|&nbsp;|<b>|<strong>)*{_NUMBER})(?=</|[\s\u3000&【（(:：<])")
+_LEVELS = "编章节"  # each above the next
 _DIGITS = {digit: place for place, digit in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
@@ -28,14 +30,39 @@ def number_of(written: str) -> int:
 
 
 def articles_of(text: str) -> list[tuple[str, str]]:
-    """(第十九条, its text) of a rule in order; what stands before the first article has no name."""
+    """(第十九条, its text) of a rule in order; what stands before the first article has no name.
+
+    A heading (第三章 会员) ends the article before it and begins the one that follows it, so that whoever asks for the
+    heading is led there. A table of contents stays where it is: only its last headings, each above the next, go with an article.
+    """
     found: list[tuple[str, list[str]]] = [("", [])]
     for line in text.splitlines():
         match = _ARTICLE_LINE.match(line)
         if match:
-            found.append((_label(match[1], match[2]), []))
+            found.append((_label(match[1], match[2]), _headings_at_the_end(found[-1])))
+        elif _is_heading(line) and found[-1][0]:
+            found.append(("", []))
         found[-1][1].append(line)
     return [(label, "\n".join(lines)) for label, lines in found if lines]
+
+
+def _is_heading(line: str) -> bool:
+    return bool(heading_level(line)) and not line.rstrip().endswith(("。", "；", "：", "，", ";", ":"))
+
+
+def _headings_at_the_end(part: tuple[str, list[str]]) -> list[str]:
+    """Take the headings that stand right above what follows off a part without a name: 第一编, 第一章, 第一节."""
+    label, lines = part
+    taken: list[str] = []
+    above = len(_LEVELS)
+    while not label and lines:
+        blank = not lines[-1].strip()
+        level = _LEVELS.find(heading_level(lines[-1]) or "条")
+        if not blank and not (0 <= level < above and _is_heading(lines[-1])):
+            break
+        above = above if blank else level
+        taken.insert(0, lines.pop())
+    return taken
 
 
 def article_anchor(label: str) -> str:

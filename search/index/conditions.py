@@ -16,6 +16,7 @@ from search.index.normalise import (
     normalise,
     normalise_question,
     number_key,
+    one_writing,
     parts_of_question,
     runs,
 )
@@ -87,12 +88,12 @@ class Conditions:
 
 def words_of(text: str) -> list[str]:
     """The words of a condition: what stands between its spaces."""
-    return [word for word in normalise_question(text[:LONGEST]).split() if runs(word)][:MOST_WORDS]
+    return [word for word in one_writing(normalise_question(text[:LONGEST])).split() if runs(word)][:MOST_WORDS]
 
 
 def phrase_of(text: str) -> list[str]:
     """A phrase as the one word it is; none where it holds nothing."""
-    phrase = "".join(normalise_question(text[:LONGEST]).split())
+    phrase = one_writing("".join(normalise_question(text[:LONGEST]).split()))
     return [phrase] if runs(phrase) else []
 
 

@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-DIGITS = "〇一二三四五六七八九"
+from search.index.normalise import DIGITS, day_written, number
+
 YEARS_BACK, YEARS_AHEAD = 10, 1  # of a day without a year: as far as somebody may mean
 MOST_FEN = 10**13
 
@@ -23,17 +24,24 @@ _UNITS = {"万元": 10_000, "亿元": 100_000_000}
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A date or an amount in a text: where it stands, how else it may be written, and which days or what sum it is."""
+    """A date or an amount in a text: where it stands, how else it may be written, and which days or what sum it is.
+
+    writings are those that are marked in a text as its author wrote it; indexed is the one writing that the index knows,
+    "" where it keeps them all as they are.
+    """
 
     start: int
     end: int
     writings: tuple[str, ...]
     days: tuple[str, ...] = ()
     fen: int | None = None
+    indexed: str = ""
 
     @property
     def asked(self) -> tuple[str, ...]:
         """The writings as they are searched for: a 日 or 元 after a digit makes a pair with whatever follows it."""
+        if self.indexed:
+            return (self.indexed,)
         return tuple(re.sub(r"(?<=\d)[日元]$", "", writing) for writing in self.writings)
 
 
@@ -48,17 +56,21 @@ def figure_in(text: str) -> Figure | None:
 
 
 def _day(match: re.Match[str]) -> Figure | None:
-    year, month, day = (_number(part) for part in match.groups())
+    year, month, day = (number(part) for part in match.groups())
     this_year = datetime.date.today().year
     years = [year] if year else range(this_year + YEARS_AHEAD, this_year - YEARS_BACK - 1, -1)
     days = [made for each in years if (made := _made(each, month, day))]
     if not days:
         return None
     writings = [f"{month}月{day}日", f"{_spoken(month)}月{_spoken(day)}日"]
+    indexed = ""
     if year:
+        indexed = day_written(year, month, day)
         spoken = "".join(DIGITS[int(digit)] for digit in str(year))
-        writings = [f"{year}年{writings[0]}", f"{year}-{month:02}-{day:02}", f"{spoken}年{writings[1]}"]
-    return Figure(match.start(), match.end(), tuple(writings), days=tuple(days))
+        writings = [f"{year}年{writings[0]}", f"{year}年{month:02}月{day:02}日", f"{spoken}年{writings[1]}"]
+        writings += [sign.join((str(year), str(month), str(day))) for sign in "-./"]
+        writings += [sign.join((str(year), f"{month:02}", f"{day:02}")) for sign in "-./"]
+    return Figure(match.start(), match.end(), tuple(dict.fromkeys(writings)), days=tuple(days), indexed=indexed)
 
 
 def _sum(match: re.Match[str], text: str) -> Figure | None:
@@ -77,17 +89,6 @@ def _sum(match: re.Match[str], text: str) -> Figure | None:
     if yuan % 10_000 == 0:
         writings[-1] = f"{yuan / 10_000:.0f}万元"
     return Figure(match.start(), match.end(), tuple(dict.fromkeys(writings)), fen=int(fen))
-
-
-def _number(written: str) -> int:
-    """A year, month or day in either kind of digits: 2025, 二〇二五, 十五, 三十一; 0 for nothing."""
-    if written.isascii():
-        return int(written or 0)
-    written = written.replace("零", "〇")
-    if "十" not in written:
-        return int("".join(str(DIGITS.index(sign)) for sign in written))
-    tens, _, ones = written.partition("十")
-    return (DIGITS.index(tens[-1]) if tens else 1) * 10 + (DIGITS.index(ones[0]) if ones.strip("十") else 0)
 
 
 def _spoken(number: int) -> str:

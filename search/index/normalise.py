@@ -10,7 +10,7 @@ import unicodedata
 from operator import add
 
 # Raise this number whenever a function below reads the same text differently: both engines then ask for a rebuild.
-READING = 1
+READING = 2
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 
@@ -63,10 +63,51 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
-def normalise(text: str) -> str:
-    """The form in which a text is indexed: NFKC, lower case, no spaces between Han characters (总 则 → 总则)."""
+def fold(text: str) -> str:
+    """NFKC, lower case, no spaces between Han characters (总 则 → 总则): how names and numbers are read."""
     folded = clean(_compatible(text).lower())
     return _GAP.sub("", folded).strip()
+
+
+def normalise(text: str) -> str:
+    """The form in which a text is indexed: folded, and every whole date in one writing."""
+    return one_writing(fold(text))
+
+
+_MONTH, _DAY = "(0?[1-9]|1[0-2])", r"([12]\d|3[01]|0?[1-9])"
+_IN_DIGITS = re.compile(
+    rf"(?<![\d./-])((?:19|20)\d\d)(?: ?年 ?{_MONTH} ?月 ?{_DAY} ?[日号]|([./-]){_MONTH}\4{_DAY}(?![./-]?\d)[日号]?),?"
+)
+_IN_WORDS = re.compile(
+    r"([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日,?"
+)
+
+
+def one_writing(text: str) -> str:
+    """Folded text with its dates all as `day_written` has them: 2025.3.5, 2025-03-05, 二〇二五年三月五日 → 2025年3月5日."""
+    text = _IN_DIGITS.sub(
+        lambda match: day_written(*(int(part) for part in match.groups() if part and part.isdigit())), text
+    )
+    return _IN_WORDS.sub(lambda match: day_written(*map(number, match.groups())), text)
+
+
+def day_written(year: int, month: int, day: int) -> str:
+    """A date in the one writing. The comma keeps 日 apart from the words that follow, or they would make a pair with it."""
+    return f"{year}年{month}月{day}日,"
+
+
+DIGITS = "〇一二三四五六七八九"
+
+
+def number(written: str) -> int:
+    """A year, month or day in either kind of digits: 2025, 二〇二五, 十五, 三十一; 0 for nothing."""
+    if written.isascii():
+        return int(written or 0)
+    written = written.replace("零", "〇")
+    if "十" not in written:
+        return int("".join(str(DIGITS.index(sign)) for sign in written))
+    tens, _, ones = written.partition("十")
+    return (DIGITS.index(tens[-1]) if tens else 1) * 10 + (DIGITS.index(ones[0]) if ones.strip("十") else 0)
 
 
 def normalise_question(text: str) -> str:
@@ -104,12 +145,12 @@ def bigrams(text: str) -> list[str]:
 
 def name_key(name: str) -> str:
     """A name without anything between its letters, so that 阿依古丽·买买提 is found however the dot is written."""
-    return "".join(runs(normalise(name)))[:100]
+    return "".join(runs(fold(name)))[:100]
 
 
 def number_key(number: str) -> str:
     """A document's number without brackets, spaces, 第 and 号: 中组发〔2008〕3号, 中组发[2008]第3号 → 中组发20083."""
-    return "".join(runs(normalise(number))).replace("第", "").removesuffix("号")[:100]
+    return "".join(runs(fold(number))).replace("第", "").removesuffix("号")[:100]
 
 
 def name_parts(name: str) -> list[str]:
@@ -120,10 +161,19 @@ def name_parts(name: str) -> list[str]:
 
 def headings(body: str) -> tuple[str, ...]:
     """The chapter and section headings (编 章 节) that a rule's text carries as lines of their own, in order."""
-    return tuple(line.strip() for line in body.splitlines() if len(line) <= 60 and _HEADING.match(line))
+    return tuple(line.strip() for line in body.splitlines() if heading_level(line))
 
 
-_HEADING = re.compile(r"[ \t\u3000]*第[〇零一二三四五六七八九十百千\d]+[编篇章节][ \t\u3000]+\S")
+LONGEST_HEADING = 60
+
+
+_HEADING = re.compile(r"[ \t\u3000]*第[〇零一二三四五六七八九十百千\d]+([编篇章节])[ \t\u3000]+\S")
+
+
+def heading_level(line: str) -> str:
+    """Whether a line is a heading, and of what: 编, 章, 节; "" for any other line."""
+    match = _HEADING.match(line) if len(line) <= LONGEST_HEADING else None
+    return match[1].replace("篇", "编") if match else ""
 
 
 def short_title(title: str) -> str | None:

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pypinyin import Style, lazy_pinyin
 from pypinyin.seg.simpleseg import seg
 
-from search.index.normalise import is_han, normalise, runs
+from search.index.normalise import fold, is_han, runs
 
 # Whose readings these are: another dictionary, or another Unicode, reads the same text otherwise.
 DICTIONARY = f"{version('pypinyin')}-{unicodedata.unidata_version}"
@@ -47,7 +47,7 @@ def _word(word: str) -> tuple[str, ...]:
 def syllables(text: str) -> list[str]:
     """The text's syllables in order; a run of other letters or digits counts as one."""
     found: list[str] = []
-    for run in runs(normalise(text)):
+    for run in runs(fold(text)):
         found.extend(_read(run) if is_han(run) else [run])
     return found
 
@@ -70,7 +70,7 @@ def person_keys(name: str) -> list[str]:
     """Keys of a person's name: as a title's, and with the surname's own reading (单 shan, 曾 zeng, 尉迟 yuchi)."""
     spoken = syllables(name)
     keys = _keys(spoken)
-    first = "".join(runs(normalise(name)))
+    first = "".join(runs(fold(name)))
     if first[:2] in DOUBLE_SURNAMES and len(spoken) >= 2:
         keys |= _keys([*DOUBLE_SURNAMES[first[:2]], *spoken[2:]])
     elif first[:1] in SURNAMES and spoken:

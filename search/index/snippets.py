@@ -53,6 +53,10 @@ class Finder:
         self._wordings = [
             (tuple(dict.fromkeys(words.bigrams)), words.tight) for words in question.wordings if words.bigrams
         ]
+        if question.figure:  # the text is looked through as its author wrote it
+            before, after = question.typed[: question.figure.start], question.typed[question.figure.end :]
+            written = [Wording(before + writing + after) for writing in question.figure.writings]
+            self._wordings += [(tuple(dict.fromkeys(words.bigrams)), words.tight) for words in written]
         patterns = [_pattern(token) for token in sorted(tokens, key=lambda token: -len(token))]
         # A look-ahead finds pairs that overlap, so that neighbouring pairs grow together to the words they came from.
         self._find = re.compile(f"(?=({'|'.join(patterns)}))") if patterns else None
@@ -95,7 +99,10 @@ class Finder:
                 best, best_score = place, score
         if best < 0 or not spots[best].label:
             return None
-        return spots[best], text[spots[best].start : ends[best]]
+        words = text[spots[best].start : ends[best]]
+        if self._article and self.asks_article(spots[best].label) and (line := self._article.search(words)):
+            words = words[line.start() :]  # without the heading above it
+        return spots[best], words
 
     def _held(self, folded: str) -> float:
         """How much of a wording a text holds, at most 1; more than that where it holds it word by word."""

@@ -22,6 +22,17 @@ def test_articles_begin_lines_and_mentions_do_not() -> None:
     assert article_anchor("第二十条之一") == "article-20-1"
 
 
+def test_a_heading_ends_an_article_and_begins_the_next() -> None:
+    contents = "目录\n第一章 总则\n第二章 会员\n"
+    text = contents + "第一章 总则\n第一条 目的\n第二章 会员\n\n第一节 权利\n第二条 权利\n第三章规定的除外。\n附件"
+    assert articles_of(text) == [
+        ("", "目录\n第一章 总则\n第二章 会员"),
+        ("第一条", "第一章 总则\n第一条 目的"),
+        ("第二条", "第二章 会员\n\n第一节 权利\n第二条 权利\n第三章规定的除外。\n附件"),
+    ]
+    assert articles_of("第一条 甲\n第二章 无条\n乙") == [("第一条", "第一条 甲"), ("", "第二章 无条\n乙")]
+
+
 def test_each_anchor_is_given_once_on_a_page() -> None:
     seen: set[str] = set()
     html = with_article_anchors("<p>第一条 甲</p><p><b>第二条</b> 乙</p><p>第一条 引文</p>", seen)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from cms_pages.places import articles_of
 from search.index.entries import Spot, spotted
 from tests.search.index.builders import an_entry
 
@@ -56,3 +57,12 @@ def test_an_article_asked_for_by_its_number_is_shown_as_a_whole(
 def test_a_rule_found_by_its_title_opens_at_its_beginning(shelve: Callable[..., None], ask: Callable[..., Any]) -> None:
     shelve(an_entry("工会法", uid="r", kind="rule", body=RULE[0], spots=RULE[1]))
     assert (ask("工会法").hits[0].spot, ask("工会法").hits[0].url) == ("", "/news/r/")
+
+
+def test_a_heading_leads_to_the_first_article_below_it(shelve: Callable[..., None], ask: Callable[..., Any]) -> None:
+    text = "第一章 总则\n第一条 为了发展工会\n第二章 会员\n第二条 职工自愿加入\n第三条 会员缴纳会费"
+    parts = [(words, label, f"/r#{label}") for label, words in articles_of(text)]
+    shelve(an_entry("工会章程", uid="r", kind="rule", body=spotted(parts)[0], spots=spotted(parts)[1]))
+    hit = ask("工会章程第1条").hits[0]
+    assert (hit.spot, hit.snippet_text) == ("第一条", "第一条 为了发展工会")
+    assert ask("第二章 会员").hits[0].spot == "第二条"
