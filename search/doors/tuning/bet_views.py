@@ -14,10 +14,9 @@ from records.kit import keyset
 from records.kit.errors import NotVisible
 from records.kit.forms import attempt
 from search.doors.tuning import bets, changes, entries, tryout
-from search.doors.tuning.forms import BetFilter, BetForm
+from search.doors.tuning.forms import BetForm, TunedFilter
 from search.doors.tuning.models import Bet
 from search.doors.tuning.views import AWAY, HOME, PAGE, PLACES, crumbs, tuner
-from search.index.normalise import normalise_question
 from search.index.requests import SearchUnavailable
 
 LIST = f"{HOME}bets/"
@@ -30,13 +29,8 @@ PLACES["bet"] = LIST
 def listing(request: HttpRequest, actor: User) -> HttpResponse:
     """推荐与靠后: which entries come first or last for which questions."""
     rows = Bet.objects.visible_to(actor)
-    form = BetFilter(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    word = normalise_question(asked.get("q", ""))
-    if word:
-        rows = rows.filter(question__icontains=word)
-    if asked.get("active"):
-        rows = rows.filter(active=asked["active"] == "1")
+    form = TunedFilter(request.GET)
+    rows = form.narrowed(rows, "question")
     page = keyset.page(rows, ("-uid",), request.GET, size=PAGE)
     said = entries.titles(actor, [row.entry for row in page.rows])
     context = {
@@ -45,7 +39,7 @@ def listing(request: HttpRequest, actor: User) -> HttpResponse:
         "crumbs": crumbs((TITLE, "")),
         "actions": [{"label": "新增", "url": f"{LIST}new/", "primary": True}],
         "filter_form": form,
-        "clear_url": LIST if word or asked.get("active") else "",
+        "clear_url": LIST if form.narrows else "",
         "count": keyset.counted(rows),
         "unit": "条",
         "table": {
@@ -56,7 +50,7 @@ def listing(request: HttpRequest, actor: User) -> HttpResponse:
             "rows": [_row(row, said[row.entry]) for row in page.rows],
         },
         **page.links(request.GET),
-        "empty_title": "没有符合的" if word or asked.get("active") else "还没有推荐",
+        "empty_title": "没有符合的" if form.narrows else "还没有推荐",
         "empty_note": "有一条内容总该排在前面而没有排在前面时，在这里新增。",
     }
     return render(request, "theme/list.html", context)

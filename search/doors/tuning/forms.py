@@ -1,12 +1,13 @@
 """The forms of the search's tuning."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
 from records.kit.forms import WorkForm
 from search.doors.tuning.judged_models import JudgedQuestion
 from search.doors.tuning.models import Bet, Synonym
+from search.index.normalise import normalise_question
 
 QUIET = {"autocomplete": "off"}
 
@@ -28,7 +29,63 @@ class ConfirmForm(WorkForm):
         super().add_error(field, error)
 
 
-class SynonymForm(ConfirmForm):
+class KeptForm(WorkForm):
+    """What everything that is tuned has: why, and whether it is in use."""
+
+    note = forms.CharField(label="说明", max_length=200, required=False)
+    active = forms.BooleanField(label="启用", required=False, initial=True)
+
+
+class FindingForm(KeptForm):
+    """A form in which entries are looked for by `find` and chosen from what is offered."""
+
+    choosing: ClassVar[tuple[str, ...]] = ()  # the fields in which they are chosen
+
+    find = forms.CharField(
+        label="查找条目",
+        max_length=100,
+        required=False,
+        help_text="写标题里的词，按“查找条目”，再在下面选",
+        widget=forms.TextInput(QUIET),
+    )
+
+    def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.choosing:
+            field: Any = self.fields[name]
+            field.choices = offered
+            if not offered:
+                field.widget = field.hidden_widget()
+            field.error_messages["invalid_choice"] = "请从查到的结果里选一条。"
+
+
+class TunedFilter(WorkForm):
+    """Which rows of a list: those that hold a word, those in use."""
+
+    q = forms.CharField(label="搜索词", required=False, max_length=60, widget=forms.TextInput(QUIET))
+    active = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部"), ("1", "启用"), ("0", "停用")], initial=""
+    )
+
+    def word(self) -> str:
+        """The word asked for, as words are kept."""
+        return normalise_question(self.cleaned_data.get("q", "")) if self.is_valid() else ""
+
+    def narrowed(self, rows: Any, field: str) -> Any:
+        """The rows whose `field` holds the word and whose state was chosen."""
+        if word := self.word():
+            rows = rows.filter(**{f"{field}__icontains": word})
+        if active := self.cleaned_data.get("active"):
+            rows = rows.filter(active=active == "1")
+        return rows
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is filtered."""
+        return bool(self.word() or self.cleaned_data.get("active"))
+
+
+class SynonymForm(KeptForm, ConfirmForm):
     """A rule as staff write it."""
 
     words = forms.CharField(
@@ -45,7 +102,6 @@ class SynonymForm(ConfirmForm):
         widget=forms.TextInput(QUIET),
     )
     note = forms.CharField(label="说明", max_length=200, required=False, help_text="为什么加，以后的人看得懂")
-    active = forms.BooleanField(label="启用", required=False, initial=True)
     tried = forms.CharField(
         label="用哪句话试",
         max_length=60,
@@ -67,17 +123,16 @@ class SynonymForm(ConfirmForm):
         }
 
 
-class SynonymFilter(WorkForm):
+class SynonymFilter(TunedFilter):
     """Which rules."""
 
     q = forms.CharField(label="词语", required=False, max_length=60, widget=forms.TextInput(QUIET))
-    active = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部"), ("1", "启用"), ("0", "停用")], initial=""
-    )
 
 
-class BetForm(WorkForm):
-    """A bet as staff write it; `find` looks for the entry, `entry` is the one chosen."""
+class BetForm(FindingForm):
+    """A bet as staff write it; `entry` is the one chosen."""
+
+    choosing = ("entry",)
 
     question = forms.CharField(label="搜索词", max_length=60, widget=forms.TextInput(QUIET))
     match = forms.ChoiceField(
@@ -85,13 +140,6 @@ class BetForm(WorkForm):
     )
     effect = forms.ChoiceField(
         label="作用", choices=Bet.Effect.choices, initial=Bet.Effect.UP, widget=forms.RadioSelect
-    )
-    find = forms.CharField(
-        label="查找条目",
-        max_length=100,
-        required=False,
-        help_text="写标题里的词，按“查找条目”，再在下面选一条",
-        widget=forms.TextInput(QUIET),
     )
     entry = forms.ChoiceField(
         label="条目",
@@ -110,21 +158,11 @@ class BetForm(WorkForm):
     ends_on = forms.DateField(
         label="止", required=False, help_text="都不填就一直有效", widget=forms.DateInput({"placeholder": "2026-07-31"})
     )
-    note = forms.CharField(label="说明", max_length=200, required=False)
-    active = forms.BooleanField(label="启用", required=False, initial=True)
     fieldsets = (
         ("什么时候", ["question", "match", "starts_on", "ends_on"]),
         ("哪一条", ["find", "entry"]),
         ("怎样", ["effect", "place", "note", "active"]),
     )
-
-    def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        entry: Any = self.fields["entry"]
-        entry.choices = offered
-        if not offered:
-            entry.widget = forms.HiddenInput()
-        entry.error_messages["invalid_choice"] = "请从查到的结果里选一条。"
 
     def state(self) -> dict[str, Any]:
         """What is to be kept."""
@@ -133,17 +171,10 @@ class BetForm(WorkForm):
         return {**given, "entry_kind": kind, "entry_uid": uid}
 
 
-class BetFilter(WorkForm):
-    """Which bets."""
+class JudgedForm(FindingForm):
+    """A judged question as staff write it; `best` and `also` are those chosen."""
 
-    q = forms.CharField(label="搜索词", required=False, max_length=60, widget=forms.TextInput(QUIET))
-    active = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部"), ("1", "启用"), ("0", "停用")], initial=""
-    )
-
-
-class JudgedForm(WorkForm):
-    """A judged question as staff write it; `find` looks for entries, `best` and `also` are those chosen."""
+    choosing = ("best", "also")
 
     text = forms.CharField(label="问题", max_length=100, widget=forms.TextInput(QUIET))
     reader = forms.ChoiceField(
@@ -152,27 +183,9 @@ class JudgedForm(WorkForm):
         initial=JudgedQuestion.Reader.PUBLIC,
         widget=forms.RadioSelect,
     )
-    find = forms.CharField(
-        label="查找条目",
-        max_length=100,
-        required=False,
-        help_text="写标题里的词，按“查找条目”，再在下面勾选",
-        widget=forms.TextInput(QUIET),
-    )
     best = forms.MultipleChoiceField(label="最合适的", required=False, widget=forms.CheckboxSelectMultiple)
     also = forms.MultipleChoiceField(label="也合适的", required=False, widget=forms.CheckboxSelectMultiple)
-    note = forms.CharField(label="说明", max_length=200, required=False)
-    active = forms.BooleanField(label="启用", required=False, initial=True)
     fieldsets = (("怎么问", ["text", "reader"]), ("该找到哪些", ["find", "best", "also"]), ("", ["note", "active"]))
-
-    def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("best", "also"):
-            field: Any = self.fields[name]
-            field.choices = offered
-            if not offered:
-                field.widget = forms.MultipleHiddenInput()
-            field.error_messages["invalid_choice"] = "请从查到的结果里选。"
 
     def state(self) -> dict[str, Any]:
         """What is to be kept."""

@@ -24,7 +24,6 @@ from search.doors.tuning.forms import SynonymFilter, SynonymForm
 from search.doors.tuning.judged_models import ScoreRun
 from search.doors.tuning.models import Bet, Synonym, TuningChange
 from search.doors.tuning.querysets import TUNE
-from search.index.normalise import normalise_question
 from search.index.requests import SearchUnavailable
 from search.index.synonyms import starter
 
@@ -134,12 +133,7 @@ def synonym_list(request: HttpRequest, actor: User) -> HttpResponse:
     """近义词: the site's own, and those that come with the portal where a word is asked for."""
     rows = Synonym.objects.visible_to(actor).select_related("changed_by")
     form = SynonymFilter(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    word = normalise_question(asked.get("q", ""))
-    if word:
-        rows = rows.filter(said__icontains=word)
-    if asked.get("active"):
-        rows = rows.filter(active=asked["active"] == "1")
+    rows, word = form.narrowed(rows, "said"), form.word()
     page = keyset.page(rows, ("-uid",), request.GET, size=PAGE)
     context = {
         "title": "近义词",
@@ -147,7 +141,7 @@ def synonym_list(request: HttpRequest, actor: User) -> HttpResponse:
         "crumbs": crumbs(("近义词", "")),
         "actions": [{"label": "新增近义词", "url": f"{SYNONYMS}new/", "primary": True}],
         "filter_form": form,
-        "clear_url": SYNONYMS if word or asked.get("active") else "",
+        "clear_url": SYNONYMS if form.narrows else "",
         "count": keyset.counted(rows),
         "unit": "条",
         "table": {
@@ -169,7 +163,7 @@ def synonym_list(request: HttpRequest, actor: User) -> HttpResponse:
             ],
         },
         **page.links(request.GET),
-        "empty_title": "没有符合的近义词" if word or asked.get("active") else "还没有自己的近义词",
+        "empty_title": "没有符合的近义词" if form.narrows else "还没有自己的近义词",
         "empty_note": "随附的近义词一直在用；人们常用而搜不到的说法，在这里新增。",
         "word": word,
         "starter": _starter(word),
