@@ -16,12 +16,21 @@ from records.organisations.models import Organisation
 from search.doors import archive, saved, services
 from search.doors.models import SavedSearch
 from search.doors.querysets import saved_for
-from search.doors.serializers import AnswerSerializer, Away, NameFoundSerializer, bearer, body_of
+from search.doors.serializers import (
+    AnswerSerializer,
+    Away,
+    ExportedSerializer,
+    NameFoundSerializer,
+    bearer,
+    body_of,
+    exported,
+)
 from search.index import queries, sources
 from search.index.requests import MOST_ON_A_PAGE, SearchUnavailable
 
 MOST_NAMES = 10_000
 MOST_BEARERS = 10
+LONGEST_KEY = 300  # characters of an entry's key
 PARAMETERS = [
     *(OpenApiParameter(name, str, description=label) for name, label in (archive.TEXTS | archive.SPANS).items()),
     OpenApiParameter("kind", str, many=True, description="种类代码，可多个"),
@@ -67,6 +76,34 @@ class ArchiveViewSet(viewsets.ViewSet):
             raise Away from None
         services.looked(actor, asked, answer.hits, answer.total)
         return Response(AnswerSerializer(body_of(answer)).data)
+
+    @extend_schema(
+        operation_id="search_archive_all",
+        parameters=[
+            *(each for each in PARAMETERS if each.name not in ("sort", "page", "size")),
+            OpenApiParameter("after", str, description="从哪里接着取：上一次的 next；第一次不给"),
+        ],
+        responses=inline_serializer(
+            "ArchiveAll",
+            {
+                "results": ExportedSerializer(many=True),
+                "next": serializers.CharField(help_text="接着取时作 after；取完时为空"),
+            },
+        ),
+    )
+    @action(detail=False, methods=["get"], url_path="all")
+    def whole(self, request: Request) -> Response:
+        """Export exactly what is found, without end: 500 at once, by key; journalled."""
+        actor = _staff(request, services.EXPORTS)
+        asked = _readable(archive.read(request.query_params.dict(), request.query_params.getlist("kind")))
+        after = request.query_params.get("after", "").replace("\x00", "")[:LONGEST_KEY]
+        try:
+            entries, following = services.read_on(actor, asked, after)
+        except SearchUnavailable:
+            raise Away from None
+        return Response(
+            {"results": ExportedSerializer([exported(each) for each in entries], many=True).data, "next": following}
+        )
 
 
 class NamesSerializer(serializers.Serializer):  # type: ignore[type-arg]

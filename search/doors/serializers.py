@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.exceptions import APIException
 
+from records.kit.money import yuan
 from records.organisations.models import Organisation
 from search.index.entries import Entry
 from search.index.requests import SearchAnswer
@@ -120,6 +121,43 @@ def body_of(answer: SearchAnswer) -> dict[str, Any]:
             "audience": [{"value": each.value, "count": each.count} for each in answer.facets.reaches],
             "state": [{"value": each.value, "count": each.count} for each in answer.facets.states],
         },
+    }
+
+
+class ExportedSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """导出的一条，内容同查档导出的表格."""
+
+    kind = serializers.CharField(help_text="种类代码")
+    uid = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.CharField(help_text="站内地址")
+    organisation = serializers.CharField(help_text="组织简称")
+    place = serializers.CharField(help_text="所在，没有时为空")
+    published = serializers.DateField(allow_null=True)
+    year = serializers.IntegerField(allow_null=True)
+    numbers = serializers.ListField(child=serializers.CharField(), help_text="文号、索引号或编号")
+    state = serializers.CharField(help_text="状态，没有时为空")
+    amount = serializers.CharField(allow_null=True, help_text="金额（元），两位小数；没有时为空")
+    category = serializers.CharField(help_text="类别，没有时为空")
+    audience = serializers.CharField(help_text="公开范围：society、members、own、named，或 post（按岗位可见）")
+
+
+def exported(entry: Entry) -> dict[str, Any]:
+    """An entry as ExportedSerializer writes it."""
+    return {
+        "kind": entry.kind,
+        "uid": entry.uid,
+        "title": entry.title,
+        "url": entry.url,
+        "organisation": entry.organisation,
+        "place": entry.place,
+        "published": entry.published,
+        "year": entry.counted_year,
+        "numbers": [number for number in entry.numbers if number],
+        "state": entry.state,
+        "amount": None if entry.amount_fen is None else yuan(entry.amount_fen),
+        "category": entry.category,
+        "audience": entry.reach.value,
     }
 
 

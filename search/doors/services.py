@@ -15,10 +15,13 @@ from records.kit.sheets import safe_name
 from search.doors import archive
 from search.doors.jobs import EXPORT
 from search.index import queries
+from search.index.entries import Entry
 from search.index.requests import Hit
 
 ARCHIVE = "search.archive"
 LOOK_UP = "search.look_up"
+EXPORTS = "search.export"
+READ_AT_ONCE = 500  # entries for a program that takes all of them
 MOST_NOTED = 10_000  # keys in one entry of the journal
 
 
@@ -38,17 +41,14 @@ def start_export(actor: User, asked: archive.Asked) -> Job:
 
     Raises Refused without the permission, Invalid for a question that can't be read, asks nothing or finds too many.
     """
-    if not actor.scope.paths("search.export"):
-        raise Refused("您没有导出查档结果的权限。")
-    if asked.problems or not asked.asks:
-        raise Invalid("请先写明条件，查到结果后再导出。")
+    _exportable(actor, asked)
     total = queries.search(asked.request(actor, size=1)).total
     if not total:
         raise Invalid("没有可导出的结果。")
     if total > MOST_ROWS_XLSX:
         raise Invalid(f"共{total:,}条，超过表格的{MOST_ROWS_XLSX:,}行，请缩小范围后再导出。")
     with transaction.atomic():
-        _note(actor, "search.export", {**archive.facts_of(asked), "total": total, "form": XLSX})
+        _note(actor, EXPORTS, {**archive.facts_of(asked), "total": total, "form": XLSX})
         return jobs.start(
             actor,
             EXPORT,
@@ -61,6 +61,25 @@ def start_export(actor: User, asked: archive.Asked) -> Job:
             },
             label=f"导出查档结果（{total:,}条）",
         )
+
+
+def read_on(actor: User, asked: archive.Asked, after: str) -> tuple[list[Entry], str]:
+    """The next of exactly what is found, by key after a given one, for a program that takes all of it; and where to go on, "" at the end.
+
+    Each piece is one entry of the journal. Raises Refused, Invalid as `start_export`, SearchUnavailable.
+    """
+    _exportable(actor, asked)
+    entries, following = queries.walk(asked.request(actor), after, READ_AT_ONCE)
+    restricted = [entry.key for entry in entries if entry.restricted]
+    _note(actor, EXPORTS, {**archive.facts_of(asked), "form": "json", "rows": len(entries), "shown": restricted})
+    return entries, following
+
+
+def _exportable(actor: User, asked: archive.Asked) -> None:
+    if not actor.scope.paths(EXPORTS):
+        raise Refused("您没有导出查档结果的权限。")
+    if asked.problems or not asked.asks:
+        raise Invalid("请先写明条件，查到结果后再导出。")
 
 
 def look_up(actor: User, names: Sequence[str], kinds: frozenset[str], most: int) -> list[queries.NameFound]:

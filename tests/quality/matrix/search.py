@@ -92,6 +92,7 @@ ROWS = [
     Row("work/search/saved/<uuid:uid>/remove/", uid="search.saved", POST=may("archivist")),
     Row("work/search/saved/<uuid:uid>/follow/", uid="search.saved", POST=may(_SHARED)),
     Row("api/v1/search/archive/$", GET=api(POSTS, **_STAFF), query=lambda world: "title=党费"),
+    Row("api/v1/search/archive/all/$", GET=api(_EXPORTERS, **_STAFF), query=lambda world: "title=党费"),
     Row("api/v1/search/names/$", POST=api(_LOOKERS_UP, **_STAFF), data=lambda world: {"names": ["王伟"]}),
     Row(
         "api/v1/saved-searches/$",

@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 
 from records.audit.models import JournalEntry
 from records.organisations.roles import Role
+from search.doors import services as archive_services
 from search.doors.models import SavedSearch, SearchFollow
 from tests.factories.access import affiliated, holder
 from tests.factories.members import member
@@ -40,6 +41,30 @@ def test_the_archive_answers_as_the_screen_does(county: County, people: None) ->
     elsewhere = client_of(holder(Role.ARCHIVIST, county.neighbour)).get(ARCHIVE, {"kind": "loan"}).json()
     assert (elsewhere["total"], elsewhere["results"]) == (0, [])
     assert "loan" not in {each["value"] for each in elsewhere["facets"]["kind"]}
+
+
+def test_all_that_is_found_is_read_piece_by_piece_and_journalled(
+    county: County, people: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive_services, "READ_AT_ONCE", 2)
+    client = client_of(holder(Role.ARCHIVIST, county.town))
+    found, after = [], ""
+    for _ in range(20):
+        body = client.get(f"{ARCHIVE}all/", {"kind": ["organisation", "loan"], "after": after}).json()
+        found += body["results"]
+        if not (after := body["next"]):
+            break
+    assert len(found) == len({row["uid"] for row in found})
+    total = client.get(ARCHIVE, {"kind": ["organisation", "loan"]}).json()["total"]
+    assert (len(found), [row["kind"] for row in found].count("loan")) == (total, 1)
+    notes = JournalEntry.objects.filter(action="search.export").values_list("after", flat=True)
+    assert sum(note["rows"] for note in notes) == total
+    assert len([key for note in notes for key in note["shown"]]) == 1
+    assert client.get(f"{ARCHIVE}all/").status_code == 400
+    assert client.get(f"{ARCHIVE}all/", {"since": "x"}).json()["errors"]["since"]
+    assert client_of(holder(Role.PUBLISHER, county.root)).get(f"{ARCHIVE}all/", {"kind": "loan"}).status_code == 403
+    elsewhere = client_of(holder(Role.ARCHIVIST, county.neighbour)).get(f"{ARCHIVE}all/", {"kind": "loan"})
+    assert elsewhere.json() == {"results": [], "next": ""}
 
 
 @pytest.mark.parametrize(

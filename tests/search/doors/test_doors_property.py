@@ -254,6 +254,9 @@ def _archive(actor: User, entries: list[Entry], mine: set[str], hidden: set[str]
         content = b"".join(client.post(f"/work/search/exports/{job.uid}/file/").streaming_content)
         rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
         assert {row[1] for row in rows[1:]} == titles - persons
+    if actor.scope.paths("search.export"):
+        whole = api.get("/api/v1/search/archive/all/", {"title": WORD}).json()["results"]
+        assert {row["title"] for row in whole} == titles - persons
 
 
 def _saved_search(actor: User, entries: list[Entry], mine: set[str], hidden: set[str]) -> None:
