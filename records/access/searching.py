@@ -10,7 +10,8 @@ from search.index.scope import Grant, SearchScope, scope_of
 
 def view_action(kind: str) -> str:
     """The action that lets a post's holder see entries of a kind; "" when only an audience opens them."""
-    return _view_action(sources.get(kind))
+    source: Any = sources.get(kind)
+    return _view_action(source)
 
 
 @cache
