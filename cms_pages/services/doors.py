@@ -89,7 +89,9 @@ def labels_of(page_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     from records.kit.audience import person_label
 
     doors = list(
-        PageDoor.objects.filter(page_id__in=list(page_ids)).values_list("page_id", "level", "label", "readers_page_id")
+        PageDoor.objects.filter(page_id__among=list(page_ids)).values_list(
+            "page_id", "level", "label", "readers_page_id"
+        )
     )
     lists = {readers for _, level, _, readers in doors if level == Audience.NAMED}
     named: dict[int, list[str]] = {}

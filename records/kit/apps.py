@@ -12,7 +12,11 @@ class KitConfig(AppConfig):
 
     def ready(self) -> None:
         """Find every domain's plugs by name."""
-        from records.kit import export_jobs, import_jobs  # noqa: F401  (the kit's own long work)
+        from records.kit import (
+            export_jobs,  # noqa: F401  (the kit's own long work)
+            import_jobs,  # noqa: F401
+            lookups,  # noqa: F401  (`__among`, on every field)
+        )
         from records.kit.discover import discover
 
         discover(*PLUGS)

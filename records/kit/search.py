@@ -42,7 +42,7 @@ class RecordEntries:
 
     def load(self, uids: Iterable[str]) -> Iterator[Entry]:
         """Entries of these rows as they are now; a row that is gone yields nothing."""
-        yield from self.made(list(self.queryset().filter(uid__in=list(uids))))
+        yield from self.made(list(self.queryset().filter(uid__among=list(uids))))
 
     def iterate(self, after: str | None, size: int) -> Iterator[Entry]:
         """All entries by uid after `after`, in pieces of `size`, memory flat."""

@@ -28,7 +28,7 @@ class MemberEntries(RecordEntries):
         wanted = {step for path in {row.org_path for row in rows} for step in steps(path)}
         above = {
             path: (str(number), name)
-            for path, number, name in Organisation.objects.filter(path__in=wanted).values_list(
+            for path, number, name in Organisation.objects.filter(path__among=wanted).values_list(
                 "path", "pk", "short_name"
             )
         }

@@ -4,6 +4,9 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Count
+from django.db.models.functions import Coalesce
+
 from records.organisations.models import Organisation, OrganisationVersion
 
 STEP = Organisation.steplen
@@ -22,7 +25,7 @@ def ids_above(paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
     numbers: dict[str, int] = {}
     for start in range(0, len(needed), MOST_PATHS):
         piece = needed[start : start + MOST_PATHS]
-        numbers.update(Organisation.objects.filter(path__in=piece).values_list("path", "pk"))
+        numbers.update(Organisation.objects.filter(path__among=piece).values_list("path", "pk"))
     return {path: tuple(str(numbers[step]) for step in steps(path) if step in numbers) for path in wanted}
 
 
@@ -32,6 +35,18 @@ def attach_ancestor_ids(rows: Iterable[Any], attribute: str = "org_path") -> Non
     above = ids_above({getattr(row, attribute) for row in rows})
     for row in rows:
         row.ancestor_ids = above[getattr(row, attribute)]
+
+
+def ever_moved(numbers: Iterable[str]) -> set[str]:
+    """Which of these organisations (numbers as texts) ever hung below two different ones: they were moved 改隶过的."""
+    wanted = sorted(int(number) for number in numbers if number.isdigit())
+    found: set[str] = set()
+    for start in range(0, len(wanted), MOST_PATHS):
+        rows = OrganisationVersion.objects.filter(organisation_id__among=wanted[start : start + MOST_PATHS])
+        places = Count(Coalesce("parent_id", 0), distinct=True)
+        moved = rows.order_by().values("organisation_id").annotate(places=places).filter(places__gt=1)
+        found.update(str(number) for number in moved.values_list("organisation_id", flat=True))
+    return found
 
 
 Span = tuple[datetime.date, datetime.date | None, int | None]  # from, to (not included), the parent's number
@@ -50,7 +65,7 @@ class Past:
             found: dict[int, list[Span]] = {number: [] for number in wanted}
             ordered = sorted(wanted)
             for start in range(0, len(ordered), MOST_PATHS):
-                rows = OrganisationVersion.objects.filter(organisation_id__in=ordered[start : start + MOST_PATHS])
+                rows = OrganisationVersion.objects.filter(organisation_id__among=ordered[start : start + MOST_PATHS])
                 for number, first, last, parent in rows.order_by("valid_from", "pk").values_list(
                     "organisation_id", "valid_from", "valid_to", "parent_id"
                 ):

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 from records.kit.search import RecordEntries, entries
-from records.organisations.ancestry import Past, attach_ancestor_ids
+from records.organisations.ancestry import Past, attach_ancestor_ids, ever_moved
 from records.organisations.models import Organisation
 from search.index import sources
 from search.index.entries import PUBLIC, Entry
@@ -59,6 +59,9 @@ def hung_then(entries: list[Entry]) -> list[Entry]:
     kind = OrganisationEntries.kind
     dated = [entry for entry in entries if (entry.published or entry.kind == kind) and not entry.then]
     dated = [entry for entry in dated if entry.ancestors and entry.ancestors[-1].isdigit()]
+    # Nearly all hang where they always hung: only below what ever moved a history is read.
+    moved = ever_moved({number for entry in dated for number in entry.ancestors})
+    dated = [entry for entry in dated if not moved.isdisjoint(entry.ancestors)]
     if not dated:
         return entries
     past = Past()
