@@ -40,6 +40,7 @@ class SchemeEntries(_Entries):
             ancestors=row.ancestor_ids,
             published=row.used_from,
             organisation=row.organisation.short_name,
+            state=row.get_state_display(),
             facts={"状态": row.get_state_display()},
         )
 
@@ -67,6 +68,7 @@ class TaskEntries(_Entries):
             published=timezone.localtime(row.issued_at).date() if row.issued_at else None,
             year=row.year,
             organisation=row.organisation.short_name,
+            state=row.get_state_display(),
             facts={"截止": str(row.due_on), "状态": row.get_state_display()},
         )
 
@@ -96,5 +98,6 @@ class SheetEntries(_Entries):
             published=timezone.localtime(row.published_at).date() if row.published_at else None,
             year=row.task.year,
             organisation=row.organisation.short_name,
+            state=State(row.state).label,
             facts={"状态": State(row.state).label, **({"等次": row.grade} if published else {})},
         )

@@ -25,7 +25,7 @@ Address = Callable[..., str]  # the present question with something changed
 
 
 # Words of a state by their tone; those that say nothing of an entry are left out, all others are plain.
-GOOD = frozenset({"现行有效", "有效", "已公开", "已执行", "办结"})
+GOOD = frozenset({"现行有效", "有效", "已公开", "已执行", "办结", "启用", "结果已公布"})
 WARN = frozenset({"已废止", "已失效", "失效", "尚未施行", "已撤销", "已退回", "已过期"})
 USUAL = frozenset({"在册", "正常"})
 

@@ -16,6 +16,7 @@ from media.services import set_uses, store_document
 from records.audit.models import JournalEntry
 from records.kit.actors import SYSTEM
 from records.organisations.roles import Role
+from tests.factories import assessments
 from tests.factories import attachments as files
 from tests.factories.access import holder
 from tests.factories.funds import People, filed, line
@@ -29,6 +30,7 @@ BACKEND = "records.access.backends.PortalBackend"
 PAGE, API = "/work/search/", "/api/v1/search/archive/"
 RULE, NEWS, SUMS = "困难党员慰问办法", "春节走访困难党员", "党费使用情况公开"
 FUND, SMALL, PAPER, PERSON = "春节走访申请", "书报费申请", "慰问名册", "欧阳启明"
+TASK = "村级党组织年度目标考核"
 
 # What is asked, and exactly what is found. {serial} and {index_no} are the fund's and the disclosure's numbers.
 FIELDS: list[tuple[dict[str, str], set[str]]] = [
@@ -52,6 +54,7 @@ FIELDS: list[tuple[dict[str, str], set[str]]] = [
     ({"state": "待初审", "least": "1000"}, {FUND}),
     ({"state": "正常", "kind": "member"}, {PERSON}),
     ({"state": "没有这个状态"}, set()),
+    ({"state": "进行中", "kind": "assessment_task"}, {TASK}),
     # words in the attachment alone, in the body, in the title
     ({"attachment": "领取签字"}, {PAPER}),
     ({"attachment": "慰问金"}, {PAPER}),  # the rule says it too, and is no attachment
@@ -138,6 +141,7 @@ def stocked(county: County) -> dict[str, str]:
     texts.read_waiting()
     set_uses("cms_pages.newspage", news.uid, documents=[document.pk], labels=["public"])
     member(county.branch, PERSON)
+    assessments.issued(assessments.People(county), title=TASK)
     return {"serial": fund.serial, "index_no": sums.index_no}
 
 
@@ -156,7 +160,7 @@ def test_every_field_narrows_as_it_says_on_the_page_and_over_the_api(
             continue
         found = {"".join(text for text, _ in row["title"]) for row in shown.context.get("results") or []}
         told = {row["title"] for row in answer.json()["results"]}
-        own = {RULE, NEWS, SUMS, FUND, SMALL, PAPER, PERSON}  # the rest are organisations and their home pages
+        own = {RULE, NEWS, SUMS, FUND, SMALL, PAPER, PERSON, TASK}  # the rest are organisations and their home pages
         if (found & own, told & own) != (wanted, wanted) or answer.json()["total"] != len(told):
             missed.append(f"{question} → {found & own}, {told & own}, not {wanted}")
         if found != told:
