@@ -316,7 +316,14 @@ class World:
                 ],
             ),
             "auditor": (self.money.auditor, ["/work/", f"{funds_of}/ledger/", f"{funds_of}/{self.replied.uid}/"]),
-            "administrator": (self.administrator, ["/work/"]),
+            "administrator": (
+                self.administrator,
+                [
+                    "/work/",
+                    "/work/search/?title=魑魅",
+                    *(f"/work/search/tuning/{part}" for part in ("bets/new/?question=党费", "queries/", "judged/")),
+                ],
+            ),
         }
 
     def desk_of(self, person: Any) -> list[str]:

@@ -41,7 +41,7 @@ def listing(request: HttpRequest, actor: User) -> HttpResponse:
     context = {
         "title": TITLE,
         "intro": (
-            "搜索页上问了什么，按天合计，不记是谁、从哪里来。同一天在不同时段被搜索"
+            "搜索页和接口上问了什么，按天合计，不记是谁、从哪里来。同一天在不同时段被搜索"
             f"{settings.SEARCH_QUERY_THRESHOLD}次以上的才保留字词；号码、网址、长句、人名一律不留。"
             f"保留{settings.SEARCH_QUERY_DAYS}天，到期自动删除。点开数靠网页脚本，关了脚本的不计。"
         ),
