@@ -113,6 +113,7 @@ def test_with_the_engine_away_the_page_says_so_and_the_portal_goes_on(
     try:
         page = client.get("/search/", {"q": "石桥"})
         assert (page.status_code, "搜索服务正在恢复" in page.content.decode()) == (503, True)
+        assert "再试一次" in page.content.decode()
         answer = client.get("/api/v1/search/", {"q": "石桥"})
         assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
         assert client.get("/search/suggest/", {"q": "石桥"}).json() == {"suggestions": []}
