@@ -11,8 +11,9 @@ from search.index.normalise import clean
 LONGEST_BODY = 2_000_000  # characters; a longer text is indexed up to here
 
 
-# What is kept is compared byte by byte: the same entry always gives the same text.
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+# The same entry always gives the same text: `whole` says everything in one order, and facts come in that of their source,
+# in which they are shown.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 # What of an entry is text; the rest is what a list of results shows of it, and who may find it.
 TEXTS = ("body", "heads", "spots")

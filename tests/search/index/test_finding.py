@@ -259,7 +259,7 @@ def test_a_hit_carries_what_a_result_shows(shelve: Shelve, ask: Ask) -> None:
             organisation="东风村党支部",
             published=datetime.date(2026, 5, 1),
             amount_fen=123_400,
-            facts={"文号": "东党〔2026〕1号"},
+            facts={"索引号": "01-2026-1", "类别": "财务", "文号": "东党〔2026〕1号"},
         )
     )
     hit = ask("经费公开").hits[0]
@@ -270,7 +270,8 @@ def test_a_hit_carries_what_a_result_shows(shelve: Shelve, ask: Ask) -> None:
         2026,
     )
     assert hit.amount_fen == 123_400
-    assert dict(hit.facts) == {"文号": "东党〔2026〕1号"}
+    # As their source orders them.
+    assert list(hit.facts.items()) == [("索引号", "01-2026-1"), ("类别", "财务"), ("文号", "东党〔2026〕1号")]
     assert hit.title_segments == (Segment("经费公开", hit=True),)
 
 
