@@ -20,7 +20,9 @@ from typing import Any
 from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = Path(os.environ.get("PORTAL_VAR") or ROOT / "var") / "test" / "templates"
+FOLDER = Path(
+    os.environ.get("PORTAL_TEMPLATES") or Path(os.environ.get("PORTAL_VAR") or ROOT / "var") / "test" / "templates"
+)
 KEPT = 8  # templates of other states of the migrations: who goes from one branch to another and back finds his again
 
 
@@ -83,7 +85,8 @@ def _copy_database(connection: Any, target: str) -> None:
 
 def _migrate(address: str) -> None:
     """Run the migrations that are missing, in a process of its own: this one's connections stay as they are."""
-    environment = {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "portal.settings.test"}
+    module = os.environ.get("DJANGO_SETTINGS_MODULE", "portal.settings.test")
+    environment = {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": module}
     subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], check=True, cwd=ROOT, env=environment)
 
 

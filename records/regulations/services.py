@@ -174,7 +174,7 @@ def load_first() -> int:
     """
     data = first_load.read()
     with transaction.atomic():
-        documents = {code: _document(facts) for code, facts in data.documents.items()}
+        documents = _documents(data.documents)
         known = set(RegulationValue.objects.values_list("key__name", flat=True))
         keys = {key.name: key for key in RegulationKey.objects.all()}
         missing = {figure["key"]: _key(figure) for figure in data.figures if figure["key"] not in keys}
@@ -201,11 +201,12 @@ def load_first() -> int:
     return len(rows)
 
 
-def _document(facts: dict[str, Any]) -> RegulationDocument:
-    document, _ = RegulationDocument.objects.get_or_create(
-        title=facts["title"], number=facts["number"], defaults={**facts}
-    )
-    return document
+def _documents(data: dict[str, dict[str, Any]]) -> dict[str, RegulationDocument]:
+    """The document of each code; those that are missing are added."""
+    known = {(each.title, each.number): each for each in RegulationDocument.objects.all()}
+    missing = [RegulationDocument(**facts) for facts in data.values() if (facts["title"], facts["number"]) not in known]
+    known |= {(each.title, each.number): each for each in RegulationDocument.objects.bulk_create(missing)}
+    return {code: known[facts["title"], facts["number"]] for code, facts in data.items()}
 
 
 def _key(figure: dict[str, Any]) -> RegulationKey:

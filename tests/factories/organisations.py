@@ -8,6 +8,7 @@ from records.kit.actors import SYSTEM
 from records.organisations import services
 from records.organisations.models import Organisation, OrganisationKind, Post
 from records.organisations.setup import ensure
+from tests.factories.kept import kept
 
 FOUNDED = datetime.date(2000, 1, 1)
 _numbers = count(1)
@@ -41,16 +42,37 @@ def organisation(
 class County:
     """A county with two towns; 柳溪镇 has a general branch with two branches, 云台乡 one branch."""
 
+    CODES = {
+        "root": "99",
+        "town": "9901",
+        "neighbour": "9902",
+        "village": "990101",
+        "branch": "99010101",
+        "other_branch": "99010102",
+        "neighbour_branch": "990201",
+    }
+    root: Organisation
+    town: Organisation
+    neighbour: Organisation
+    village: Organisation
+    branch: Organisation
+    other_branch: Organisation
+    neighbour_branch: Organisation
+
     def __init__(self) -> None:
-        self.root = organisation("清平县委", kind_code="committee", code="99")
-        self.town = organisation("柳溪镇党委", parent=self.root, kind_code="committee", code="9901")
-        self.neighbour = organisation("云台乡党委", parent=self.root, kind_code="committee", code="9902")
-        self.village = organisation("石桥村党总支", parent=self.town, kind_code="general-branch", code="990101")
-        self.branch = organisation("石桥村第一党支部", parent=self.village, code="99010101")
-        self.other_branch = organisation("石桥村第二党支部", parent=self.village, code="99010102")
-        self.neighbour_branch = organisation("云溪社区党支部", parent=self.neighbour, code="990201")
-        for name, each in vars(self).items():
-            setattr(self, name, Organisation.objects.get(pk=each.pk))
+        kept("county", self._set_up)
+        there = {each.code: each for each in Organisation.objects.filter(code__in=self.CODES.values())}
+        for name, code in self.CODES.items():
+            setattr(self, name, there[code])
+
+    def _set_up(self) -> None:
+        root = organisation("清平县委", kind_code="committee", code="99")
+        town = organisation("柳溪镇党委", parent=root, kind_code="committee", code="9901")
+        neighbour = organisation("云台乡党委", parent=root, kind_code="committee", code="9902")
+        village = organisation("石桥村党总支", parent=town, kind_code="general-branch", code="990101")
+        organisation("石桥村第一党支部", parent=village, code="99010101")
+        organisation("石桥村第二党支部", parent=village, code="99010102")
+        organisation("云溪社区党支部", parent=neighbour, code="990201")
 
 
 def post(organisation: Organisation, role: str, user: Any, title: str = "委员", **details: Any) -> Post:

@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from cms_pages import services
 from cms_pages.columns import ColumnKind
@@ -24,7 +24,9 @@ from cms_pages.sections import provision_section
 from cms_pages.setup import ensure_site
 from records.kit.actors import SYSTEM
 from records.organisations.models import Organisation
+from records.regulations import services as regulations
 from records.regulations.services import load_first
+from tests.factories.kept import kept
 
 _numbers = count(1)
 DAY = datetime.date(2026, 3, 20)
@@ -42,15 +44,22 @@ NEEDED: dict[type[ContentPage], dict[str, Any]] = {
 
 def site() -> HomePage:
     """The home page with its workflow, and the figures that publications are measured by."""
-    load_first()
-    return ensure_site()
+
+    def make() -> None:
+        load_first()
+        ensure_site()
+
+    kept("site", make)
+    regulations.forget()
+    Site.clear_site_root_paths_cache()  # rows that were kept come without the signals that would
+    return HomePage.objects.get()
 
 
 def column(organisation: Organisation, kind: ColumnKind | str = ColumnKind.NEWS) -> ColumnPage:
     """A column of an organisation, made with its section when it is missing."""
     if not HomePage.objects.exists():
         site()
-    provision_section(Organisation.objects.get(pk=organisation.pk))
+    kept(f"section {organisation.code}", lambda: provision_section(Organisation.objects.get(pk=organisation.pk)))
     return ColumnPage.objects.get(organisation=organisation, kind=kind)
 
 

@@ -21,6 +21,8 @@ from django.db import DatabaseError, connections
 from django.test import Client
 from django.test.utils import override_settings
 
+from tests import databases
+
 SMALLER = 100  # how many times the small city goes into the large one
 LEAST = 3_400  # members of the large city at least; below a hundredth of that a city is not a city
 OF_THE_SMALL = 0.001  # the least scale that load_city takes
@@ -105,7 +107,10 @@ class Cities:
         self.say("正在建立测量用的数据库……")
         connections["default"] = ground
         before = ground.settings_dict["NAME"]
-        ground.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        ready = ground.vendor == "sqlite"  # a server is left without a template that nobody would remove
+        if ready:
+            databases.copy_migrated(ground)
+        ground.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=ready)
         self.stack.callback(ground.creation.destroy_test_db, before, 0)
         call_command("setup_portal", stdout=io.StringIO())
         ground.close()
