@@ -14,6 +14,7 @@ from records.kit.events import When, reacts_to
 from records.organisations.events import (
     OrganisationDissolved,
     OrganisationMoved,
+    OrganisationReinstated,
     OrganisationRenamed,
     OrganisationSetUp,
 )
@@ -82,6 +83,14 @@ def close_section(event: OrganisationDissolved) -> None:
         for state in WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS, object_id__in=piece):
             state.cancel()
     refresh_entries([section])
+
+
+@reacts_to(OrganisationReinstated, When.SAME_TRANSACTION)
+def reopen_section(event: OrganisationReinstated) -> None:
+    """The section of an organisation whose dissolution was taken back no longer says that it is dissolved."""
+    section = SectionPage.objects.filter(organisation__uid=event.organisation).first()
+    if section is not None:
+        refresh_entries([section])
 
 
 def refresh_below(page: Page) -> None:

@@ -24,7 +24,7 @@ def read(shape: type[Any], request: Request, *, partial: bool = False) -> dict[s
 
 
 class OrganisationWrites(RecordViewSet):
-    """Setting up, renaming, correcting, moving, dissolving; whoever reads the tree adds `answer`."""
+    """Setting up, renaming, correcting, moving, dissolving, reinstating; whoever reads the tree adds `answer`."""
 
     def answer(self, uid: uuid.UUID, status: int = 200) -> Response:
         """The organisation as it is now."""
@@ -68,6 +68,14 @@ class OrganisationWrites(RecordViewSet):
         """撤销组织：主页保留可查."""
         row = self.get_object()
         services.dissolve(self.actor(), row.uid, **read(shapes.DissolveInput, request))
+        return self.answer(row.uid)
+
+    @extend_schema(request=shapes.ReinstateInput)
+    @action(detail=True, methods=["post"])
+    def reinstate(self, request: Request, uid: str) -> Response:
+        """恢复：撤销登记有误时，视同没有撤销."""
+        row = self.get_object()
+        services.reinstate(self.actor(), row.uid, **read(shapes.ReinstateInput, request))
         return self.answer(row.uid)
 
 

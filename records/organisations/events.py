@@ -40,6 +40,14 @@ class OrganisationDissolved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrganisationReinstated(Event):
+    """A dissolution was taken back 恢复: it had been entered by mistake, and counts as if it had never been."""
+
+    organisation: uuid.UUID
+    dissolved_on: datetime.date
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostsChanged(Event):
     """Somebody was appointed or left a post 任免."""
 

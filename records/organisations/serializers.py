@@ -81,6 +81,12 @@ class DissolveInput(serializers.Serializer):  # type: ignore[type-arg]
     reason = serializers.CharField(max_length=200)
 
 
+class ReinstateInput(serializers.Serializer):  # type: ignore[type-arg]
+    """恢复已撤销的组织."""
+
+    reason = serializers.CharField(max_length=200)
+
+
 class UnitSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
     """单位."""
 

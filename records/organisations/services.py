@@ -16,6 +16,7 @@ from records.kit.write import Write, path_of
 from records.organisations.events import (
     OrganisationDissolved,
     OrganisationMoved,
+    OrganisationReinstated,
     OrganisationRenamed,
     OrganisationSetUp,
     PostsChanged,
@@ -170,6 +171,30 @@ def dissolve(actor: Actor, uid: uuid.UUID, *, dissolved_on: datetime.date, reaso
             valid_to=dissolved_on
         )
         write.emit(OrganisationDissolved(organisation=organisation.uid, dissolved_on=dissolved_on))
+    return organisation
+
+
+def reinstate(actor: Actor, uid: uuid.UUID, *, reason: str) -> Organisation:
+    """Take a dissolution back 恢复: the organisation works on as if it had never been dissolved.
+
+    Its last name and parent hold again, and the roles of posts that have not ended open again. Members who were moved
+    away stay where they are. Raises Invalid for one that is not dissolved, or whose parent is.
+    """
+    with Write(actor, "organisations.reinstate", reason=reason) as write:
+        lock_tree()  # nobody dissolves the parent meanwhile
+        organisation: Organisation = write.lock(Organisation.objects.visible_to(actor), uid=uid)
+        dissolved_on = organisation.dissolved_on
+        if dissolved_on is None:
+            raise Invalid(f"“{organisation}”没有撤销，不需要恢复。")
+        parent = organisation.get_parent()
+        if parent is not None and parent.dissolved_on is not None:
+            raise Invalid(f"上级组织“{parent}”已于{parent.dissolved_on}撤销，请先恢复它。")
+        organisation.dissolved_on = None
+        write.save(organisation)
+        last = OrganisationVersion.objects.filter(organisation=organisation).order_by("valid_from", "pk").last()
+        if last is not None:
+            OrganisationVersion.objects.filter(pk=last.pk).update(valid_to=None)
+        write.emit(OrganisationReinstated(organisation=organisation.uid, dissolved_on=dissolved_on))
     return organisation
 
 

@@ -21,4 +21,5 @@ work_urlpatterns = [
     path("<uuid:uid>/details/", acts.detailing, name="details"),
     path("<uuid:uid>/move/", acts.moving, name="move"),
     path("<uuid:uid>/dissolve/", acts.dissolving, name="dissolve"),
+    path("<uuid:uid>/reinstate/", acts.reinstating, name="reinstate"),
 ]

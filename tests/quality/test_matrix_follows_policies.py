@@ -63,6 +63,7 @@ ACTS = {
     "work/openness/feedback/<uuid:uid>/contact/": ("openness.reveal_contact", "village"),
     "work/organisations/<uuid:uid>/rename/": ("organisations.change", "village"),
     "work/organisations/<uuid:uid>/dissolve/": ("organisations.dissolve", "village"),
+    "work/organisations/<uuid:uid>/reinstate/": ("organisations.reinstate", "village"),
     "work/access/posts/<uuid:uid>/end/": ("organisations.manage_posts", "village"),
     f"api/v1/organisations/{UID}/rename/$": ("organisations.change", "village"),
     f"api/v1/posts/{UID}/end/$": ("organisations.manage_posts", "village"),

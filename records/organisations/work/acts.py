@@ -1,4 +1,4 @@
-"""Acts on the tree, one screen each: set up, rename, correct, move, dissolve. Thin."""
+"""Acts on the tree, one screen each: set up, rename, correct, move, dissolve, reinstate. Thin."""
 
 import uuid
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from records.kit.models import local_today
 from records.kit.web import screen
 from records.organisations import services
 from records.organisations.models import Organisation
-from records.organisations.work.forms import DetailsForm, DissolveForm, MoveForm, RenameForm, SetUpForm
+from records.organisations.work.forms import DetailsForm, DissolveForm, MoveForm, ReinstateForm, RenameForm, SetUpForm
 from records.organisations.work.tree import CHANGE, CRUMBS, HOME, organisation_of
 
 DETAILS = ("division_code", "address", "telephone", "sort_order")
@@ -83,7 +83,7 @@ def detailing(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpRespons
     def act(given: dict[str, Any]) -> Any:
         return services.change_details(actor, uid, expected_version=given.pop("version"), **given)
 
-    return _screen(request, row, form, "更正联系方式", act)
+    return _screen(request, row, form, "更正联系方式", act, gone=None)
 
 
 @never_cache
@@ -120,7 +120,24 @@ def dissolving(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpRespon
         form,
         "撤销",
         lambda given: services.dissolve(actor, uid, **given),
-        "撤销不能取消。先调整或撤销下级组织、转出党员；主页保留可查，并注明已撤销；职务的系统权限同时终止。",
+        "先调整或撤销下级组织、转出党员；主页保留可查，并注明已撤销；职务的系统权限同时终止。登记有误的，可以恢复。",
+    )
+
+
+@never_cache
+@screen("organisations.reinstate")
+@require_http_methods(["GET", "POST"])
+def reinstating(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
+    """恢复."""
+    row = organisation_of(actor, uid)
+    return _screen(
+        request,
+        row,
+        ReinstateForm(request.POST or None),
+        "恢复",
+        lambda given: services.reinstate(actor, uid, **given),
+        "只用于撤销登记有误。恢复后视同没有撤销：未届满职务的系统权限重新生效；已转出的党员、已退回的送审不会自动回来。",
+        gone=True,
     )
 
 
@@ -139,8 +156,11 @@ def _screen(
     title: str,
     act: Callable[[dict[str, Any]], Any],
     note: str = "",
+    *,
+    gone: bool | None = False,
 ) -> HttpResponse:
-    if row.is_dissolved(local_today()) and title != "更正联系方式":
+    """An act on an organisation that works (`gone` False), on one with a day of dissolution (True), or on either (None)."""
+    if gone is False and row.is_dissolved(local_today()) or gone and row.dissolved_on is None:
         raise NotVisible()
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)

@@ -112,6 +112,12 @@ class DissolveForm(WorkForm):
     reason = _reason()
 
 
+class ReinstateForm(WorkForm):
+    """Why a dissolution is taken back."""
+
+    reason = _reason()
+
+
 class UnitForm(WorkForm):
     """A legal unit."""
 

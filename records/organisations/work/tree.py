@@ -196,8 +196,11 @@ def _above(actor: Actor, row: Organisation) -> list[dict[str, str]]:
 def _links(actor: Actor, row: Organisation, gone: bool) -> list[dict[str, Any]]:
     base = f"{HOME}{row.uid}/"
     may = actor.scope.may
+    back = []
+    if row.dissolved_on is not None and may("organisations.reinstate", row.path):
+        back = [{"label": "恢复", "url": f"{base}reinstate/", "quiet": True}]
     if gone:
-        return [{"label": "更正联系方式", "url": f"{base}details/", "quiet": True}]
+        return [{"label": "更正联系方式", "url": f"{base}details/", "quiet": True}, *back]
     links: list[dict[str, Any]] = [{"label": "更正联系方式", "url": f"{base}details/"}]
     if may("organisations.set_up", row.path):
         links.append({"label": "设立下级组织", "url": f"{HOME}new/?parent={row.uid}"})
@@ -208,7 +211,7 @@ def _links(actor: Actor, row: Organisation, gone: bool) -> list[dict[str, Any]]:
         links.append({"label": "调整上级", "url": f"{base}move/", "quiet": True})
     if may("organisations.dissolve", row.path):
         links.append({"label": "撤销", "url": f"{base}dissolve/", "quiet": True})
-    return links
+    return [*links, *back]
 
 
 def _post_line(actor: Actor, post: Post, row: Organisation) -> dict[str, Any]:

@@ -28,6 +28,18 @@ def build(world: World) -> None:
         short_name="空支部",
         set_up_on=datetime.date(2020, 1, 1),
     )
+    gone = services.set_up(
+        administrator,
+        parent=Organisation.objects.get(pk=village.pk),
+        kind=kind,
+        code="990101098",
+        name="中共石桥村老街支部委员会",
+        short_name="石桥村老街党支部",
+        set_up_on=datetime.date(2026, 1, 5),
+    )
+    world.things["tree.gone"] = services.dissolve(
+        administrator, gone.uid, dissolved_on=datetime.date(2026, 2, 1), reason="合并"
+    )
     world.things["tree.village"] = village
     world.things["tree.unit"] = services.add_unit(
         administrator, organisation=village, code="M1", name=f"{MARK}村民委员会"
@@ -106,6 +118,7 @@ ROWS = [
     Row(f"{TREE}<uuid:uid>/details/", uid="tree.branch", GET=may(KEEPERS), POST=may(KEEPERS), data=_details),
     Row(f"{TREE}<uuid:uid>/move/", uid="tree.branch", GET=may(KEEPERS), POST=may(KEEPERS), data=_move),
     Row(f"{TREE}<uuid:uid>/dissolve/", uid="tree.branch", GET=may(KEEPERS), POST=may(KEEPERS), data=_dissolve),
+    Row(f"{TREE}<uuid:uid>/reinstate/", uid="tree.gone", GET=may(KEEPERS), POST=may(KEEPERS), data=_reason),
     Row(f"{TREE}units/", GET=may(KEEPERS)),
     Row(f"{TREE}units/new/", GET=may(KEEPERS), POST=may(KEEPERS), data=_unit),
     Row(f"{TREE}units/<uuid:uid>/", uid="tree.unit", GET=may(KEEPERS), POST=may(KEEPERS), data=_unit),
@@ -171,6 +184,12 @@ ROWS = [
         uid="tree.branch",
         POST=api(KEEPERS, visitor=403, others=403),
         data=_dissolve,
+    ),
+    Row(
+        f"api/v1/organisations/{UID}reinstate/$",
+        uid="tree.gone",
+        POST=api(KEEPERS, visitor=403, others=403),
+        data=_reason,
     ),
     Row("api/v1/units/$", GET=api(ALL), POST=api(KEEPERS, visitor=403, others=403), data=_unit),
     Row(f"api/v1/units/{UID}$", uid="tree.unit", GET=api(KEEPERS), PATCH=api(KEEPERS), data=_unit),
