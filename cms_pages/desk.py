@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cms_pages.presenters.work import page_of, returned_to, waiting_for
 from records.kit.actors import Actor
-from records.kit.desk import SHOWN, Group, Pile, WorkItem, desk, screen
+from records.kit.desk import SHOWN, Group, Part, Pile, WorkItem, desk, screen
 
 REVIEW_WITHIN = datetime.timedelta(days=2)  # the office publishes within two working days of being asked (forms §3.1)
 
@@ -57,5 +57,5 @@ def items(actor: Actor, today: datetime.date) -> Iterable[Pile]:
         )
 
 
-screen("写新内容", "/work/pages/write/", "pages.write", order=10)
-screen("页面审核", "/work/pages/", "pages.view_drafts", order=20)
+screen("写新内容", "/work/pages/write/", "pages.write", order=10, part=Part.CONTENT)
+screen("页面审核", "/work/pages/", "pages.view_drafts", order=20, part=Part.CONTENT)

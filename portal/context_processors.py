@@ -15,6 +15,7 @@ COLUMNS = [
     {"label": "新闻", "url": "/news/", "kind": "news"},
     {"label": "计划", "url": "/plans/", "kind": "plans"},
 ]
+IN_ONE_LINE = 8  # pages: as many fit beside each other on a wide screen in large type
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -36,8 +37,19 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def work_pages(request: HttpRequest) -> list[dict[str, Any]]:
-    """The workbench's own line of pages: the desk and what domains offer, for whoever may open it."""
-    pages = [{"label": "我的事项", "url": "/work/"}]
-    pages += [{"label": each.label, "url": each.url} for each in desk.screens(actor_of(request))]
-    here = max((page["url"] for page in pages if request.path.startswith(page["url"])), key=len, default="")
-    return [{**page, "current": page["url"] == here} for page in pages]
+    """The workbench's own line of pages: the desk and what domains offer, for whoever may open it.
+
+    Who may open many gets them by chapters, each opening its pages; a chapter of one page is that page.
+    """
+    chapters = desk.chapters(actor_of(request))
+    known = ["/work/", *(each.url for rows in chapters.values() for each in rows)]
+    here = max((url for url in known if request.path.startswith(url)), key=len, default="")
+    flat = len(known) <= IN_ONE_LINE
+    line: list[dict[str, Any]] = [{"label": "我的事项", "url": "/work/", "current": here == "/work/"}]
+    for part, rows in chapters.items():
+        pages = [{"label": each.label, "url": each.url, "current": each.url == here} for each in rows]
+        if flat or part is desk.Part.NONE or len(pages) == 1:
+            line += pages
+        else:
+            line.append({"label": part.value, "pages": pages, "current": any(page["current"] for page in pages)})
+    return line

@@ -37,7 +37,13 @@ def work(request: HttpRequest) -> HttpResponse:
             {"label": group.value, "value": f"{totals[group]:,}", "unit": "件", "lead": group is desk.Group.WAITING}
             for group in desk.Group
         ],
-        "screens": [*({"label": each.label, "url": each.url} for each in desk.screens(actor)), *ACCOUNT],
+        "screens": [
+            *(
+                {"label": part.value, "links": [{"label": each.label, "url": each.url} for each in rows]}
+                for part, rows in desk.chapters(actor).items()
+            ),
+            {"label": "我的账号", "links": ACCOUNT},
+        ],
         "crumbs": [{"label": "工作台", "url": ""}],
     }
     for group in desk.Group:

@@ -22,11 +22,18 @@ def nice_ceiling(peak: float) -> tuple[float, float]:
     return math.ceil(peak / step - 1e-9) * step, step
 
 
-def bars(labels: Sequence[str], series: Sequence[dict[str, Any]], unit: str = "", peak: bool = False) -> dict[str, Any]:
+def bars(
+    labels: Sequence[str],
+    series: Sequence[dict[str, Any]],
+    unit: str = "",
+    peak: bool = False,
+    places: int | None = None,
+) -> dict[str, Any]:
     """Lay out stacked bars.
 
     `labels` name the bars; each series is {"label", "values", "tone" 1–6, "urls" optional}. With `peak` the highest bar of
-    a single series is marked in red with its figure. Returns {"lines", "bars", "legend"} in percent for the template.
+    a single series is marked in red with its figure, with as many decimals as `places` says (an amount in 元 has two).
+    Returns {"lines", "bars", "legend"} in percent for the template.
     """
     totals = [sum(float(one["values"][index] or 0) for one in series) for index in range(len(labels))]
     top, step = nice_ceiling(max(totals, default=0))
@@ -66,7 +73,7 @@ def bars(labels: Sequence[str], series: Sequence[dict[str, Any]], unit: str = ""
                 "width": _percent(width),
                 "rects": rects,
                 "url": urls[index] if urls else "",
-                "total": f"{totals[index]:,.10g}",
+                "total": f"{totals[index]:,.10g}" if places is None else f"{totals[index]:,.{places}f}",
                 "top": _percent(floor),
                 "peak": index == highest and totals[index] > 0,
             }

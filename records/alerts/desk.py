@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from records.alerts.models import Reminder
 from records.kit.actors import Actor
-from records.kit.desk import SHOWN, Group, Pile, WorkItem, desk, screen
+from records.kit.desk import SHOWN, Group, Part, Pile, WorkItem, desk, screen
 
-screen("提醒", "/work/alerts/", "alerts.view", order=20)
+screen("提醒", "/work/alerts/", "alerts.view", order=20, part=Part.NONE)
 
 
 @desk("alerts", "提醒")

@@ -88,6 +88,16 @@ def piles(actor: Actor, today: datetime.date) -> dict[Group, list[Pile]]:
 
 
 # ── Screens of the workbench a domain offers, for its menu ──────────────────
+class Part(Enum):
+    """The chapters of the workbench's menu, in their order; what belongs to none stands by itself, before them."""
+
+    NONE = ""
+    CONTENT = "内容与公开"
+    BUSINESS = "业务"
+    PEOPLE = "组织与人员"
+    SYSTEM = "查询与设置"
+
+
 @dataclass(frozen=True)
 class Screen:
     """A list or a figure page at the workbench; shown to whoever may do `action` somewhere."""
@@ -96,14 +106,15 @@ class Screen:
     url: str
     action: str
     order: int = 100
+    part: Part = Part.BUSINESS
 
 
 _screens: dict[str, Screen] = {}
 
 
-def screen(label: str, url: str, action: str, order: int = 100) -> None:
+def screen(label: str, url: str, action: str, order: int = 100, part: Part = Part.BUSINESS) -> None:
     """Offer a screen in the workbench's menu."""
-    _screens[url] = Screen(label, url, action, order)
+    _screens[url] = Screen(label, url, action, order, part)
 
 
 def screens(actor: Actor) -> list[Screen]:
@@ -112,3 +123,11 @@ def screens(actor: Actor) -> list[Screen]:
         (each for each in _screens.values() if actor.scope.paths(each.action)),
         key=lambda each: (each.order, each.label),
     )
+
+
+def chapters(actor: Actor) -> dict[Part, list[Screen]]:
+    """The screens this person may open, by the chapters that have any."""
+    found: dict[Part, list[Screen]] = {part: [] for part in Part}
+    for each in screens(actor):
+        found[each.part].append(each)
+    return {part: rows for part, rows in found.items() if rows}

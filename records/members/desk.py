@@ -6,10 +6,10 @@ from typing import Any
 
 from records.kit import keyset
 from records.kit.actors import Actor
-from records.kit.desk import SHOWN, Group, Pile, WorkItem, desk, screen
+from records.kit.desk import SHOWN, Group, Part, Pile, WorkItem, desk, screen
 from records.members.models import Member
 
-screen("党员", "/work/members/", "members.view", order=30)
+screen("党员", "/work/members/", "members.view", order=30, part=Part.PEOPLE)
 
 AHEAD_DAYS = 60  # a branch needs the weeks before the end of probation for its meeting and the committee's approval
 

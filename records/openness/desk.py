@@ -4,12 +4,12 @@ import datetime
 from collections.abc import Iterable
 
 from records.kit.actors import Actor
-from records.kit.desk import SHOWN, Group, Pile, WorkItem, desk, screen
+from records.kit.desk import SHOWN, Group, Part, Pile, WorkItem, desk, screen
 from records.openness.models import Feedback
 
-screen("问题与建议", "/work/openness/feedback/", "openness.view_feedback", order=40)
-screen("公开记录", "/work/openness/", "openness.view", order=41)
-screen("公开目录", "/work/openness/catalogue/", "openness.view", order=42)
+screen("问题与建议", "/work/openness/feedback/", "openness.view_feedback", order=40, part=Part.CONTENT)
+screen("公开记录", "/work/openness/", "openness.view", order=41, part=Part.CONTENT)
+screen("公开目录", "/work/openness/catalogue/", "openness.view", order=42, part=Part.CONTENT)
 
 
 @desk("openness", "党务公开")

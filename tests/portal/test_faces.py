@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import get_resolver, resolve
 
 from portal.composed import composed_urlpatterns
+from records.access.models import User
 from records.kit.discover import own_modules
 from records.organisations.roles import WORKING_ROLES, Role
-from tests.factories.access import affiliated, holder, sign_in, user
+from tests.factories.access import PASSWORD, affiliated, holder, sign_in, user
 from tests.factories.organisations import County
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,21 @@ def test_every_working_post_opens_the_workbench_and_says_where(place: County, cl
     assert "何建国" in text
     assert f"柳溪镇党委{Role(role).label}" in text
     assert "及3个下级组织" in text
+
+
+def test_few_pages_of_the_workbench_stand_in_a_line_and_many_in_chapters(place: County, client: Client) -> None:
+    few = sign_in(client, holder(Role.PUBLISHER, place.town)).get("/work/").context["work_pages"]
+    assert not any("pages" in each for each in few)
+    page = sign_in(client, User.objects.create_superuser("site", "系统管理员", PASSWORD)).get("/work/access/posts/")
+    many = page.context["work_pages"]
+    assert [each["label"] for each in many] == ["我的事项", "提醒", "内容与公开", "业务", "组织与人员", "查询与设置"]
+    below = [each for chapter in many for each in chapter.get("pages", [])]
+    assert len(below) > 15
+    assert [each["label"] for each in many if each["current"]] == ["组织与人员"]
+    assert [each["label"] for each in below if each["current"]] == ["职务"]
+    text = page.content.decode()
+    for each in below:
+        assert f'href="{each["url"]}"' in text
 
 
 def test_without_a_post_the_workbench_leads_to_the_own_page(place: County, client: Client) -> None:

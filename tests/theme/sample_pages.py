@@ -39,10 +39,20 @@ PORTAL: dict[str, Any] = {
 UPDATED = {"at": datetime.datetime(2026, 11, 23, 10, 20), "by": "县委组织部信息科"}
 WORK_PAGES = [
     {"label": "我的事项", "url": "/work/", "count": 4},
-    {"label": "党员", "url": "/work/members/"},
-    {"label": "经费", "url": "/work/funds/"},
-    {"label": "考核", "url": "/work/assessments/"},
     {"label": "公开", "url": "/work/openness/"},
+    {
+        "label": "业务",
+        "current": True,
+        "pages": [
+            {"label": "经费", "url": "/work/funds/", "current": True},
+            {"label": "经费台账", "url": "/work/funds/ledger/"},
+            {"label": "考核", "url": "/work/assessments/"},
+        ],
+    },
+    {
+        "label": "组织与人员",
+        "pages": [{"label": "党员", "url": "/work/members/"}, {"label": "组织", "url": "/work/organisations/"}],
+    },
 ]
 
 

@@ -231,11 +231,34 @@ def test_completion_by_keyboard(show: Callable[..., Any]) -> None:
 
 def test_the_menu_opens_and_closes_by_keyboard(show: Callable[..., Any]) -> None:
     page = show("work")
-    summary = page.locator("[data-menu] summary")
+    summary = page.locator(".masthead [data-menu] summary")
     summary.press("Enter")
     assert page.get_by_role("link", name="工作台").first.is_visible()
     page.keyboard.press("Escape")
     assert not page.get_by_role("button", name="退出").is_visible()
+
+
+@pytest.mark.parametrize("width", [1440, 820, 390])
+def test_a_chapter_of_the_workbench_opens_below_its_line(show: Callable[..., Any], width: int) -> None:
+    page = show("list", width=width)
+    chapter = page.locator(".work-nav summary", has_text="业务")
+    assert chapter.get_attribute("aria-current") == "true"
+    chapter.press("Enter")
+    link = page.get_by_role("navigation", name="工作台").get_by_role("link", name="经费台账")
+    box, line = link.bounding_box(), page.locator(".work-nav").bounding_box()
+    assert box["y"] >= line["y"] + line["height"] - 1
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    # Nothing covers it: what stands in its middle is the link itself.
+    assert page.evaluate(
+        "([x, y]) => document.elementFromPoint(x, y).textContent", [box["x"] + 20, box["y"] + 20]
+    ).strip() == ("经费台账")
+    assert violations(page) == []
+    assert not cut_off(page)
+    page.locator(".work-nav summary", has_text="组织与人员").click()
+    assert not link.is_visible()
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("link", name="党员", exact=True).is_visible()
 
 
 def test_a_dialog_opens_and_closes(show: Callable[..., Any]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theme import text
+from theme import charts, text
 from theme.tags.filters import whole_dates
 
 
@@ -193,3 +193,12 @@ def test_dates_in_a_text_are_kept_whole_and_the_text_stays_escaped() -> None:
     assert whole == '&lt;b&gt;<span class="nowrap">2025-03-20</span>至<span class="nowrap">2030-03-20</span>'
     assert whole_dates("没有日期 <b>") == "没有日期 <b>"  # left to the template's own escaping
     assert whole_dates(5) == 5
+
+
+@pytest.mark.parametrize(
+    ("places", "shown"), [(None, ["10,040.5", "9"]), (2, ["10,040.50", "9.00"]), (0, ["10,040", "9"])]
+)
+def test_an_amount_over_a_bar_has_its_decimals(places: int | None, shown: list[str]) -> None:
+    drawn = charts.bars(["1", "2"], [{"label": "支出", "values": [10_040.5, 9], "tone": 2}], "元", True, places)
+    assert [bar["total"] for bar in drawn["bars"]] == shown
+    assert [bar["peak"] for bar in drawn["bars"]] == [True, False]

@@ -88,11 +88,17 @@ def _figure(value: Any) -> str:
 
 @register.inclusion_tag("theme/parts/bars.html")
 def bars(chart: Any) -> dict[str, Any]:
-    """`{% bars chart %}`: {"title", "said", "labels", "series": [{"label", "values", "tone", "urls"}], "unit", "peak", "tall"}.
+    """`{% bars chart %}`: {"title", "said", "labels", "series": [{"label", "values", "tone", "urls"}], "unit", "peak", "places", "tall"}.
 
     The table it is drawn from follows, folded: {"table"} is made from the same figures unless given.
     """
-    laid = charts.bars(_of(chart, "labels"), _of(chart, "series"), _of(chart, "unit") or "", bool(_of(chart, "peak")))
+    laid = charts.bars(
+        _of(chart, "labels"),
+        _of(chart, "series"),
+        _of(chart, "unit") or "",
+        bool(_of(chart, "peak")),
+        _of(chart, "places"),
+    )
     return {"chart": chart, **laid, "table": _of(chart, "table") or _bar_table(chart)}
 
 

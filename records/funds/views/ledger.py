@@ -148,6 +148,7 @@ def _bars(months: list[tuple[str, int, datetime.date]], total: int) -> dict[str,
             {"label": "支出（元）", "values": [round(max(fen, 0) / scale, 2) for _n, fen, _d in months], "tone": 2}
         ],
         "unit": unit,
+        "places": 2,
         "peak": len(months) > 1,
         "tall": True,
         "table": {

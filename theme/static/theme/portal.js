@@ -58,7 +58,7 @@
   function setUpWorkLine() {
     const here = document.querySelector(".work-nav [aria-current]");
     if (!here) return;
-    const line = here.closest("ul");
+    const line = here.closest(".wrap");
     const [outer, inner] = [line.getBoundingClientRect(), here.getBoundingClientRect()];
     line.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
   }
