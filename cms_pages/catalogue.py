@@ -19,6 +19,7 @@ from records.openness.services.publications import NOT_OURS
 from records.organisations.models import Organisation
 
 MOST_OPTIONS = 400  # with more, one is typed by its number; a place has some dozens
+FEW_OPTIONS = 8  # so many are seen at a glance
 FROM_ITEM = ("category_l1", "period_kind", "mode")  # facts of the matter: the page says what the catalogue says
 WHERE_EMPTY = ("category_l2", "basis")
 
@@ -79,6 +80,13 @@ def named(uid: Any) -> str:
     return str(item) if item is not None else ""
 
 
+class FindableSelect(forms.Select):
+    """A select with a box above it that narrows its options as one types; without scripts, a select."""
+
+    class Media:
+        js = ("cms_pages/findable.js",)
+
+
 class CatalogueItemField(forms.Field):
     """One item of the catalogue, by class where there are few, by its number where there are many; cleaned to its uid."""
 
@@ -102,7 +110,10 @@ class CatalogueItemField(forms.Field):
             groups.setdefault(item.category, []).append((str(item.uid), label))
         names = dict(Category.choices)
         order = [name for name in Category.values if name in groups]
-        self.widget = forms.Select(choices=[("", "不选"), *((str(names[name]), groups[name]) for name in order)])
+        self.widget = FindableSelect(
+            choices=[("", "不选"), *((str(names[name]), groups[name]) for name in order)],
+            attrs={"data-findable": "按名称、编号或类别查找事项"} if len(found) > FEW_OPTIONS else None,
+        )
 
     def prepare_value(self, value: Any) -> Any:
         """As the list or the line shows it."""
