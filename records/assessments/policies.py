@@ -10,6 +10,7 @@ READERS = (*BRANCH, *SECTION, Role.COMMITTEE, Role.ARCHIVIST, Role.AUDITOR)
 
 allow("assessments.view", "查看考核", READERS)
 allow("assessments.manage_schemes", "编制考核方案", SECTION, own=True)
+allow("assessments.manage_presets", "设置考核方案预设", (Role.ORGANISATION_ADMINISTRATOR,))
 allow("assessments.issue", "下达、结束、撤销考核任务", SECTION, own=True)
 allow("assessments.fill", "填写考核自评、提交佐证材料", BRANCH, own=True)
 allow("assessments.submit", "报送考核自评", BRANCH, own=True)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from records.assessments.exports import ResultExporter
-from records.assessments.views import evidence, judging, schemes, sheets, site, tasks
+from records.assessments.views import evidence, judging, presets, schemes, sheets, site, tasks
 from records.kit.sheet_views import export_urlpatterns
 
 site_urlpatterns = [
@@ -26,6 +26,9 @@ work_urlpatterns = [
     path("tasks/<uuid:uid>/export/", tasks.export, name="export_task"),
     path("schemes/", schemes.schemes, name="schemes"),
     path("schemes/new/", schemes.new, name="new_scheme"),
+    path("schemes/presets/", presets.presets, name="presets"),
+    path("schemes/presets/new/", presets.preset, name="new_preset"),
+    path("schemes/presets/<uuid:uid>/", presets.preset, name="preset"),
     path("schemes/<uuid:uid>/", schemes.scheme, name="scheme"),
     path("schemes/<uuid:uid>/edit/", schemes.change, name="edit_scheme"),
     path("schemes/<uuid:uid>/use/", schemes.use, name="use_scheme"),

@@ -167,8 +167,8 @@ def _fill(scheme: Scheme, details: dict[str, Any]) -> None:
         raise Invalid({"name": "请填写方案名称。"})
 
 
-def _set_items(write: Write, scheme: Scheme, given: Sequence[ItemInput]) -> None:
-    """The items of a draft: nothing refers to them yet, so the old ones go. They may be half filled in."""
+def checked_lines(scheme: Scheme, given: Sequence[ItemInput]) -> tuple[list[ItemInput], list[SchemeItem]]:
+    """The lines that hold something, and as the scheme's items, not stored. Raises Invalid, each mistake at its line."""
     kept = [each for each in given if each.group.strip() or each.content.strip() or each.points]
     if len(kept) > rules.LONGEST_SCHEME:
         raise Invalid({"items": f"方案有{len(kept)}项，超过{rules.LONGEST_SCHEME}项；请合并。"})
@@ -190,6 +190,12 @@ def _set_items(write: Write, scheme: Scheme, given: Sequence[ItemInput]) -> None
         rows.append(row)
     if errors:
         raise Invalid(errors)
+    return kept, rows
+
+
+def _set_items(write: Write, scheme: Scheme, given: Sequence[ItemInput]) -> None:
+    """The items of a draft: nothing refers to them yet, so the old ones go. They may be half filled in."""
+    kept, rows = checked_lines(scheme, given)
     SchemeItem.objects.filter(scheme=scheme).delete()
     SchemeItem.objects.bulk_create(rows)
     note(write.actor, write.action, scheme, after={"items": [asdict(each) for each in kept]})

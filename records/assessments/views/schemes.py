@@ -14,6 +14,7 @@ from records.assessments.forms.base import ReasonForm, attempt
 from records.assessments.models import Scheme, SchemePreset
 from records.assessments.offers import scheme_offers
 from records.assessments.points import shown
+from records.assessments.services import presets
 from records.assessments.services.common import items_of
 from records.assessments.views.common import asked, buttons, screen
 from records.assessments.views.tasks import place_for
@@ -37,7 +38,10 @@ def schemes(request: HttpRequest, actor: Actor) -> HttpResponse:
         "title": "考核方案",
         "intro": "方案启用后不修改；需要调整时建立新版本，已下达的任务仍按原版本。",
         "crumbs": presenting.crumbs(("考核方案", "")),
-        "actions": [{"label": "起草方案", "url": f"{SCHEMES}new/", "primary": True}] if may_make else [],
+        "actions": [
+            *([{"label": "起草方案", "url": f"{SCHEMES}new/", "primary": True}] if may_make else []),
+            *([{"label": "预设", "url": f"{SCHEMES}presets/"}] if presets.may_set(actor) else []),
+        ],
         "count": rows.count() if page.rows else 0,
         "unit": "个",
         "table": {
@@ -303,13 +307,13 @@ def _use(request: HttpRequest, actor: Actor, made: Scheme) -> HttpResponse:
 
 
 def _ask_preset(request: HttpRequest) -> HttpResponse:
-    presets = SchemePreset.objects.filter(is_active=True)
+    offered = SchemePreset.objects.filter(is_active=True)
     context = {
         "title": "从哪里开始？",
         "crumbs": presenting.crumbs(("考核方案", SCHEMES), ("起草", "")),
         "message": "预设参照公开使用的考核表整理，不是官方表格，请按本地文件修改后再启用。",
         "actions": [
-            *({"label": preset.name, "url": f"{SCHEMES}new/?preset={preset.code}"} for preset in presets),
+            *({"label": preset.name, "url": f"{SCHEMES}new/?preset={preset.code}"} for preset in offered),
             {"label": "空白方案", "url": f"{SCHEMES}new/?preset=", "quiet": True},
         ],
     }
