@@ -9,6 +9,7 @@ from cms_pages.services.doors import keep_door
 
 HOME_SLUG = "home"
 WORKFLOW = "内容审核"
+WHOLE = "全站"  # above the home page stands one page more, Wagtail's root
 
 
 def ensure() -> None:
@@ -26,6 +27,8 @@ def ensure_site() -> HomePage:
             site.root_page = Page.objects.get(pk=home.pk)
             site.site_name = settings.PORTAL["name"]
             site.save()
+        # Wagtail's own first page is called Root; whoever chooses a page begins there.
+        Page.objects.filter(depth=1, title="Root").update(title=WHOLE, draft_title=WHOLE)
         _ensure_workflow(home)
         _remove_welcome(home)
     return home
@@ -33,7 +36,7 @@ def ensure_site() -> HomePage:
 
 def _make_home() -> HomePage:
     Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
-    root = Page.objects.filter(depth=1).first() or Page.add_root(instance=Page(title="Root", slug="root"))
+    root = Page.objects.filter(depth=1).first() or Page.add_root(instance=Page(title=WHOLE, slug="root"))
     slug = HOME_SLUG
     welcome = root.get_children().filter(slug=HOME_SLUG).first()
     if welcome is not None:

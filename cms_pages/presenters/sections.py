@@ -67,7 +67,7 @@ def section_context(page: SectionPage, request: HttpRequest) -> dict[str, Any]:
         "columns": columns_of(actor, organisation, page.address),
         "opinions": section_opinions(organisation),
         "record": section_record(organisation, today),
-        "feed_url": f"{page.address}feed/",
+        "feed_url": "" if dissolved else f"{page.address}feed/",  # nothing more comes of a dissolved one
         "feedback_url": f"/feedback/?organisation={organisation.uid}",
         "updated": updated_of(page),
     }

@@ -209,10 +209,20 @@ def test_an_alias_moves_with_its_own_organisation(client: Client, county: County
     assert client.get(shared.address).status_code == 200
 
 
+def test_the_page_above_the_home_page_has_a_chinese_name(county: County) -> None:
+    Page.objects.filter(depth=1).update(title="Root", draft_title="Root")
+    site()
+    assert Page.objects.get(depth=1).title == "全站"
+    Page.objects.filter(depth=1).update(title="清平")
+    site()
+    assert Page.objects.get(depth=1).title == "清平"
+
+
 def test_a_dissolved_organisation_stays_readable_and_says_so(client: Client, county: County) -> None:
     news = published(county.branch, NewsPage, title="第一季度党员大会")
     organisations.dissolve(SYSTEM, county.branch.uid, dissolved_on=TODAY, reason="合并")
     section = section_of(county.branch)
+    assert "订阅更新" not in client.get(section.address).content.decode()  # nothing more comes
     for address in (section.address, f"{section.address}news/", news.address):
         answer = client.get(address)
         assert answer.status_code == 200, address

@@ -9,7 +9,7 @@
     select.dataset.findableReady = "yes";
     const all = [...select.children].map((one) => one.cloneNode(true));
     const box = Object.assign(document.createElement("input"), {
-      type: "search", id: `${select.id}-find`, autocomplete: "off", placeholder: select.dataset.findable,
+      type: "search", className: "findable__box", id: `${select.id}-find`, autocomplete: "off", placeholder: select.dataset.findable,
     });
     box.setAttribute("aria-label", select.dataset.findable);
     box.setAttribute("aria-controls", select.id);
@@ -39,7 +39,8 @@
       });
       select.replaceChildren(...kept.filter(Boolean));
       select.value = chosen;
-      select.size = words.length ? SHOWN : 1;
+      const rows = select.options.length + select.querySelectorAll("optgroup").length;
+      select.size = words.length ? Math.max(2, Math.min(SHOWN, rows)) : 1;
       said.textContent = words.length ? (number ? `找到${number}项，请在下面选择。` : "没有这样的事项，请换几个字。") : "";
     }
 
