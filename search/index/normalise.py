@@ -176,9 +176,18 @@ def heading_level(line: str) -> str:
     return match[1].replace("篇", "编") if match else ""
 
 
+COUNTRY = "中华人民共和国"
+_BRACKETS_AT_THE_END = re.compile(r"[(（【〔][^()（）【】〔〕]*[)）】〕]$")
+
+
+def ending(title: str) -> str:
+    """The last character of a title, by which it says what it is (法, 例, 会); brackets behind it (试行) don't count."""
+    return name_key(_BRACKETS_AT_THE_END.sub("", title.strip()))[-1:]
+
+
 def short_title(title: str) -> str | None:
     """What a law is mostly called: its title without 中华人民共和国 before it; None where that changes nothing."""
-    name = title.strip().removeprefix("中华人民共和国").strip()
+    name = title.strip().removeprefix(COUNTRY).strip()
     return name if name and name != title.strip() else None
 
 

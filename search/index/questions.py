@@ -6,7 +6,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from search.index.figures import Figure, figure_in
-from search.index.normalise import bigrams, characters, is_han, name_key, normalise_question, number_key, runs
+from search.index.normalise import (
+    COUNTRY,
+    HAN,
+    bigrams,
+    characters,
+    ending,
+    is_han,
+    name_key,
+    normalise_question,
+    number_key,
+    runs,
+)
 from search.index.pinyin import WIDTH
 
 # Bounds: what lies beyond them is not read. They keep every query small whatever is pasted into the box.
@@ -22,6 +33,7 @@ LONGEST_AROUND_A_NAME = 12
 LONGEST_AROUND_A_FIGURE = 60
 LETTERS_WITHOUT_GAPS = 3  # so few letters with gaps between them would be in every other title
 
+_PAIR = re.compile(rf"[{HAN}]{{2}}")
 _LETTERS = re.compile(r"[a-z0-9]{2,}")
 _ARTICLE = re.compile(r"第([〇零一二三四五六七八九十百千]{1,9}|\d{1,4})条(第[一二三四五六七八九十]{1,3}[款项])*$")
 
@@ -73,6 +85,21 @@ class Wording:
     def phrase(self) -> tuple[str, ...]:
         """The pairs of the whole wording in order, spaces closed."""
         return tuple(bigrams(self.tight))
+
+    @cached_property
+    def beginnings(self) -> tuple[tuple[str, ...], ...]:
+        """How a title begins that begins as the wording does: with its first pair, or with that behind the country's name."""
+        first = self.tight[:2]
+        return (
+            (tuple(bigrams(first)), tuple(bigrams(COUNTRY + first)))
+            if len(first) == 2 and _PAIR.fullmatch(first)
+            else ()
+        )
+
+    @cached_property
+    def ending(self) -> str:
+        """The last character, where a title may end alike; "" for a question too short to tell."""
+        return ending(self.tight) if self.length > 2 else ""
 
     @cached_property
     def names_within(self) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ TITLE_CHARACTERS = 0.3
 TITLE = 0.2
 BODY = 0.3
 HEADS = 0.2
+# The title's characters once more, where the text says all that is asked for but one pair: both speak of it
+TITLE_AND_BODY = 0.2
 HEADS_PHRASE = 0.3
 PLACE = 0.3
 ARTICLE = 0.1
@@ -18,6 +20,9 @@ ARTICLE = 0.1
 TITLE_PHRASE = 10.0
 TITLE_ALL = 6.0
 TITLE_BUT_ONE = 3.0
+# A title that begins as the question does is about it; one that holds it all and ends alike is of the kind asked for
+TITLE_STARTS = 4.5
+TITLE_ENDS = 6.0
 WINDOW = 4.0
 PINYIN = 10.0
 PINYIN_START = 3.0
@@ -41,4 +46,4 @@ SIGNPOST = 0.7
 
 def body_phrase(length: int) -> float:
     """How much the whole phrase in the body counts: more the longer it is, or short topics suffer and clauses are lost."""
-    return min(2.0, 0.2 * (length - 3))
+    return min(2.5, max(0.2 * (length - 3), 0.3 * (length - 4) + 0.1))

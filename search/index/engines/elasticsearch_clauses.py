@@ -47,5 +47,12 @@ def phrase(field: str, text: str, **options: Any) -> Query:
     return {"match_phrase": {field: {"query": text, **options}}}
 
 
+def starts(field: str, tokens: Sequence[str]) -> Query:
+    """These tokens next to each other at the very beginning of a field."""
+    spans: list[Query] = [{"span_term": {field: token}} for token in tokens]
+    near = spans[0] if len(spans) == 1 else {"span_near": {"clauses": spans, "slop": 0, "in_order": True}}
+    return {"span_first": {"match": near, "end": len(spans)}}
+
+
 def every(field: str, values: Sequence[str]) -> list[Query]:
     return [term(**{field: value}) for value in dict.fromkeys(values)]

@@ -6,11 +6,11 @@ from elasticsearch_dsl import Boolean, Date, Keyword, Long, Mapping, Object, Sho
 
 from search.index.codec import TEXTS, digest, whole
 from search.index.entries import Entry, Nature
-from search.index.normalise import READING, name_key, name_parts, normalise, number_key
+from search.index.normalise import READING, ending, name_key, name_parts, normalise, number_key
 from search.index.pinyin import DICTIONARY, person_keys, pinyin_keys
 
 # Raise when the mapping changes; what is kept of the reading is counted too.
-SHAPE = 5
+SHAPE = 6
 WRITTEN_BY = f"{SHAPE}.{READING}.{DICTIONARY}"
 
 # Characters of a text that is kept beside the index, so that a snippet is cut without asking the database; of a longer
@@ -48,6 +48,7 @@ def mapping() -> dict[str, Any]:
         "reach",
     ):
         made.field(name, Keyword())
+    made.field("ends", Keyword(doc_values=False))
     made.field("named", Boolean())
     made.field("length", Short(index=False))
     made.field("year", Short())
@@ -110,6 +111,7 @@ def document(entry: Entry) -> dict[str, Any]:
         found["text"] = {}
         return found
     found["title"] = normalise(entry.title)
+    found["ends"] = ending(entry.title)
     found["heads"] = [normalise(head) for head in entry.heading_lines]
     found["body"] = normalise(text["body"])
     found["spoken"] = sorted({key for name in names for key in pinyin_keys(name)})

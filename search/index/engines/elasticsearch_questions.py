@@ -17,6 +17,7 @@ from search.index.engines.elasticsearch_clauses import (
     match,
     phrase,
     prefix,
+    starts,
     term,
     terms,
 )
@@ -88,7 +89,19 @@ def _clauses(words: Wording, rescue: bool) -> list[Query]:
     ]
     if length > 1:
         found.append(constant(phrase("title", tight), weights.TITLE_PHRASE))
+    if words.beginnings:
+        begun = [starts("title", tokens) for tokens in words.beginnings]
+        # What a signpost points to begins otherwise: with the organisation that did it.
+        pointing = term(nature=Nature.SIGNPOST.value)
+        about = bool_(should=begun, minimum_should_match=1, must_not=[pointing])
+        found.append(constant(about, weights.TITLE_STARTS))
+    if words.ending:
+        held = match("title.chars", text, **({"minimum_should_match": -1} if length > 3 else {"operator": "and"}))
+        alike = bool_(filter=[held, term(ends=words.ending)])
+        found.append(constant(alike, weights.TITLE_ENDS))
     if length > 3:
+        nearly = match("body", text, minimum_should_match=-1)
+        found.append(bool_(must=[match("title.chars", text, boost=weights.TITLE_AND_BODY)], filter=[nearly]))
         # One character wrong, missing or too many.
         found.append(constant(match("title.chars", tight, minimum_should_match=-1), weights.TITLE_BUT_ONE))
         if len(words.parts) == 1:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from search.index import weights
 from search.index.engines.base import Plan
 from search.index.engines.fts5_narrowing import among, conditions, narrowed_by, one_of, within
-from search.index.engines.fts5_select import AFTER, Select, all_of, any_of, phrase
+from search.index.engines.fts5_select import AFTER, Select, all_but_one, all_of, any_of, phrase, starts
 from search.index.figures import Figure
 from search.index.normalise import parts_of_question
 from search.index.questions import LETTERS_WITHOUT_GAPS, Question, Wording
@@ -20,6 +20,8 @@ from search.index.scope import SearchScope
 
 # FTS5's bm25 keeps the factor k1 + 1 that Lucene dropped: constants grow by it.
 SCALE = 2.2
+# It takes a phrase for one rare word, where Lucene adds up the pairs in it: so much more for each of them.
+BODY_PAIR, HEADS_PAIR = 0.5, 0.8
 _PERSONS = "(select id from entry_{g} where nature='person')"
 
 
@@ -121,13 +123,32 @@ def _branches(words: Wording, wording: int, rescue: bool) -> list[Select]:
     length = words.length
     if length > 1:
         found.append(_constant("title", "grams : " + phrase(words.phrase), wording, weights.TITLE_PHRASE))
+    if words.beginnings:
+        begun = " OR ".join(starts(tokens) for tokens in words.beginnings)
+        # Not scaled: measured, it would outweigh what this engine gives for common pairs.
+        about = _matching("title", f"grams : ({begun})", wording, f"{weights.TITLE_STARTS:.4f}")
+        # What a signpost points to begins otherwise: with the organisation that did it.
+        about.sql += " and +rowid not in (select id from entry_{g} where nature = 'signpost')"
+        found.append(about)
+    if words.ending:
+        held = all_but_one(distinct) if 3 < len(distinct) <= 16 else all_of(signs)
+        alike = _constant("title", "chars : " + held, wording, weights.TITLE_ENDS)
+        alike.sql += " and +rowid in (select id from entry_{g} where ends = ?)"
+        found.append(Select(alike.sql, [*alike.values, words.ending]))
     if 3 < len(distinct) <= 16:
-        but_one = " OR ".join(all_of(distinct[:left] + distinct[left + 1 :]) for left in range(len(distinct)))
-        found.append(_constant("title", f"chars : ({but_one})", wording, weights.TITLE_BUT_ONE))
+        found.append(_constant("title", "chars : " + all_but_one(distinct), wording, weights.TITLE_BUT_ONE))
+    nearly = list(dict.fromkeys(pairs))
+    if length > 3 and 1 < len(nearly) <= 16:
+        both = _ranked("title", "chars : " + any_of(signs), wording, weights.TITLE_AND_BODY)
+        both.sql += " and +rowid in (select rowid from body_{g} where body_{g} match ?)"
+        found.append(Select(both.sql, [*both.values, all_but_one(nearly)]))
     if length > 3 and len(words.parts) == 1:
-        # Twice Elasticsearch's weight: measured best with this engine's bm25.
-        found.append(_ranked("body", phrase(words.phrase), wording, 2 * weights.body_phrase(length)))
-        found.append(_ranked("heads", phrase(words.phrase), wording, weights.HEADS_PHRASE))
+        found.append(
+            _ranked("body", phrase(words.phrase), wording, BODY_PAIR * len(words.phrase) * weights.body_phrase(length))
+        )
+        found.append(
+            _ranked("heads", phrase(words.phrase), wording, HEADS_PAIR * len(words.phrase) * weights.HEADS_PHRASE)
+        )
     if rescue:
         windows = [Wording(window) for window in words.windows]
         found.extend(_constant("body", phrase(window.phrase), wording, weights.WINDOW) for window in windows)

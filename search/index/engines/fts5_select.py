@@ -1,6 +1,6 @@
 """A piece of SQL with its values, and MATCH expressions of tokens; no text of a reader stands in either."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 Value = str | int | float
@@ -39,3 +39,19 @@ def all_of(tokens: Iterable[str]) -> str:
 def phrase(tokens: Iterable[str]) -> str:
     """These tokens next to each other, in this order."""
     return '"' + " ".join(tokens) + '"'
+
+
+def starts(tokens: Iterable[str]) -> str:
+    """These tokens next to each other at the very beginning of a column."""
+    return "^" + phrase(tokens)
+
+
+def all_but_one(tokens: Sequence[str]) -> str:
+    """All of these tokens, or all but any one of them; halves are shared, so that it grows little faster than they do."""
+    if len(tokens) == 2:
+        return any_of(tokens)
+    half = len(tokens) // 2
+    first, second = tokens[:half], tokens[half:]
+    if half == 1:
+        return f"({all_of(second)} OR ({all_of(first)} AND {all_but_one(second)}))"
+    return f"(({all_of(first)} AND {all_but_one(second)}) OR ({all_but_one(first)} AND {all_of(second)}))"

@@ -23,12 +23,12 @@ from search.index.budget import left
 from search.index.codec import digest, encode, from_whole, shown, whole
 from search.index.engines.base import Held
 from search.index.entries import Entry, Nature
-from search.index.normalise import READING, bigrams, characters, name_key, name_parts, normalise, number_key
+from search.index.normalise import READING, bigrams, characters, ending, name_key, name_parts, normalise, number_key
 from search.index.pinyin import DICTIONARY, person_keys, pinyin_keys
 from search.index.requests import SearchUnavailable
 
 # Raise when the tables below change.
-SHAPE = 4
+SHAPE = 5
 WRITTEN_BY = f"{SHAPE}.{READING}.{DICTIONARY}"
 
 BUSY_SECONDS = 20.0
@@ -40,7 +40,8 @@ TABLES = """
 create table entry_{g}(
     id integer primary key, key text not null unique, kind text not null, nature text not null, year integer,
     published text, amount integer, state text not null,
-    category text not null, reach text not null, named integer not null, version integer not null, digest text not null, length integer not null);
+    category text not null, reach text not null, named integer not null, version integer not null, digest text not null, length integer not null,
+    ends text not null);
 create table kept_{g}(id integer primary key, entry blob not null);
 create virtual table title_{g} using fts5(chars, grams, content='', tokenize='ascii');
 create virtual table heads_{g} using fts5(heads, content='', tokenize='ascii');
@@ -277,7 +278,7 @@ def add(connection: sqlite3.Connection, number: int, entry: Entry, version: int)
     entry = from_whole(json.loads(encoded))  # what is kept is what deletion will read
     row = connection.execute(
         f"insert into entry_{number}(key, kind, nature, year, published, amount, state, category, reach, named,"
-        " version, digest, length) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " version, digest, length, ends) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             entry.key,
             entry.kind,
@@ -292,6 +293,7 @@ def add(connection: sqlite3.Connection, number: int, entry: Entry, version: int)
             version,
             digest(kept),
             len(entry.title),
+            ending(entry.title),
         ),
     ).lastrowid
     connection.execute(f"insert into kept_{number} values(?, ?)", (row, pack(encoded)))

@@ -20,9 +20,16 @@ pytestmark = pytest.mark.django_db  # a search asks whether what it found has ch
 DATA = Path(__file__).parents[2] / "data" / "search"
 # Measured, without and with the project's own synonyms; a change of the ranking that lowers them needs a reason, and is
 # measured on a whole corpus too. They lie so close below what is reached that any of the broken weights below shows.
-FLOOR = {"fts": 0.944, "elasticsearch": 0.945}
-FLOOR_WITH_SYNONYMS = {"fts": 0.965, "elasticsearch": 0.965}
-BROKEN: dict[str, Any] = {"TITLE_ALL": 0.0, "TITLE_BUT_ONE": 0.0, "TITLE_CHARACTERS": 0.0}
+FLOOR = {"fts": 0.951, "elasticsearch": 0.951}
+FLOOR_WITH_SYNONYMS = {"fts": 0.975, "elasticsearch": 0.972}
+BROKEN: dict[str, Any] = {
+    "TITLE_ALL": 0.0,
+    "TITLE_BUT_ONE": 0.0,
+    "TITLE_CHARACTERS": 0.0,
+    "TITLE_STARTS": 0.0,
+    "TITLE_ENDS": 0.0,
+    "TITLE_AND_BODY": 0.0,
+}
 SAME_TEN = 0.9  # of the first ten, between the engines
 
 NO_SYNONYMS = synonyms.Thesaurus(())

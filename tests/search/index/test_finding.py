@@ -335,3 +335,19 @@ def test_people_are_counted_with_everything_else(ask: Ask) -> None:
     assert answer.total == 3
     assert [hit.kind for hit in answer.hits] == ["member", "member", "news"]
     assert all(hit.snippet == () for hit in answer.hits[:2])
+
+
+def test_a_title_that_begins_or_ends_as_the_question_does_comes_first(
+    shelve: Callable[..., None], titles: Callable[..., list[str]]
+) -> None:
+    shelve(
+        an_entry("循环经济促进法", uid="a"),
+        an_entry("山东省循环经济条例", uid="b", body="依照循环经济法律法规，循环经济法规定"),
+        an_entry("中华人民共和国个人所得税法实施条例", uid="c", body="税法税法税法"),
+        an_entry("中华人民共和国个人所得税法（试行）", uid="d"),
+        an_entry("观海卫镇党委接收同志为预备党员", uid="e"),
+        an_entry("观海卫镇党委", uid="f", kind="organisation"),
+    )
+    assert titles("循环经济法")[0] == "循环经济促进法"
+    assert titles("个税法")[0] == "中华人民共和国个人所得税法（试行）"
+    assert titles("观海为镇党委")[0] == "观海卫镇党委"
