@@ -124,16 +124,15 @@ _HOLDS, _BELONGS, _ABOVE = 1, 2, 3  # what a row says: a post held, an organisat
 # into the search box too, and to have the same put together anew each time takes five times as long as its answer.
 _TIES = """
 with recursive held(what, role, path, number) as (
-    select {holds}, post.role, place.path, place.id
-    from {post} post join {organisation} place on place.id = post.organisation_id
-    where post.user_id = %(user)s and post.role <> '' and post.starts_on <= %(today)s
-        and (post.ends_on is null or post.ends_on > %(today)s)
-        and (place.dissolved_on is null or place.dissolved_on > %(today)s)
-    union all
-    select {belongs}, belonging.standing, place.path, place.id
-    from {affiliation} belonging join {organisation} place on place.id = belonging.organisation_id
-    where belonging.user_id = %(user)s and belonging.valid_from <= %(today)s
-        and (belonging.valid_to is null or belonging.valid_to > %(today)s)
+    select tie.what, tie.role, place.path, place.id
+    from (
+        select {holds} as what, role, organisation_id as number from {post}
+        where user_id = %(user)s and role <> '' and starts_on <= %(today)s and (ends_on is null or ends_on > %(today)s)
+        union all
+        select {belongs}, standing, organisation_id from {affiliation}
+        where user_id = %(user)s and valid_from <= %(today)s and (valid_to is null or valid_to > %(today)s)
+    ) tie join {organisation} place on place.id = tie.number
+    where tie.what = {belongs} or place.dissolved_on is null or place.dissolved_on > %(today)s
 ), above(path) as (
     select cast(path as text) from held where not (what = {holds} and role = '{everywhere}' and length(path) = {step})
     union

@@ -1,5 +1,6 @@
 """Requests without a network: straight into Django's WSGI handler."""
 
+import io
 from collections.abc import Callable
 
 from django.conf import settings
@@ -39,8 +40,10 @@ def _responder(handler: WSGIHandler, address: str, session: str = "") -> Respond
     if session:
         factory.cookies[settings.SESSION_COOKIE_NAME] = session
 
+    made = factory.generic("GET", address).environ  # once: a server gets its requests ready-made from the network
+
     def respond() -> tuple[int, bytes]:
-        environ = factory.generic("GET", address).environ
+        environ = {**made, "wsgi.input": io.BytesIO()}
         status: list[str] = []
         response = handler(environ, lambda line, headers: status.append(line))
         try:
