@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
 PASSWORD = "/sign-in/password/"  # noqa: S105  (an address)
-# What stays open meanwhile: the page itself, signing out, how pages look.
-OPEN = ("/sign-in/", "/api/v1/sign-in/", "/static/", "/display/", "/healthz", "/accessibility/")
+# What stays open meanwhile: the page itself, signing out, how pages look; completion, which takes them for a visitor.
+OPEN = ("/sign-in/", "/api/v1/sign-in/", "/static/", "/display/", "/healthz", "/accessibility/", "/search/suggest/")
 
 
 class FirstPasswordMiddleware:

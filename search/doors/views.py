@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from records.access.actors import actor_of
 from records.access.models import User, Visitor
-from records.access.searching import search_scope
 from search.doors import narrowing, presenting
 from search.doors.asking import SIZE, Asked, read
 from search.doors.tuning import tally
+from search.doors.typist import typists
 from search.index import queries, sources
 from search.index.budget import PAGE_SECONDS, TYPING_SECONDS, within
 from search.index.requests import Hit, SearchAnswer, SearchUnavailable, Segment
@@ -69,7 +69,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
     if not typed:
         return JsonResponse({"suggestions": []})
     try:
-        found = queries.suggest(typed, search_scope(actor_of(request)), 2 * SUGGESTIONS)
+        found = queries.suggest(typed, typists.scope(request), 2 * SUGGESTIONS)
     except SearchUnavailable:
         return JsonResponse({"suggestions": []})
     labels = sources.labels()
