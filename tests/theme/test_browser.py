@@ -176,7 +176,7 @@ def test_signing_out_leaves_no_draft(show: Callable[..., Any]) -> None:
     page.locator("#id_reason").fill("冬季轮训，改为48人")
     page.get_by_text("已存在这台设备上").wait_for()
     page.on("dialog", lambda dialog: dialog.accept())
-    page.locator("[data-menu] summary").click()
+    page.locator(".masthead [data-menu] summary").click()
     page.get_by_role("button", name="退出").click()
     page.wait_for_url("**/sign-in/out/")
     assert drafts_in(page) == []
