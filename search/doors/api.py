@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from records.access.actors import actor_of
 from records.access.models import User, Visitor
+from records.access.searching import search_scope
 from records.kit.api import route
 from search.doors.archive_api import ArchiveViewSet, NamesViewSet, SavedSearchViewSet
 from search.doors.asking import Asked, read
@@ -16,7 +17,7 @@ from search.doors.presenting import MEANT
 from search.doors.serializers import Away, SearchAnswerSerializer, SuggestionSerializer, body_of
 from search.doors.tuning import api as tuning
 from search.doors.tuning import bets, tally
-from search.doors.views import suggest
+from search.doors.views import suggestions
 from search.index import queries
 from search.index.entries import PERSON_KINDS, Reach
 from search.index.requests import MOST_ON_A_PAGE, SearchAnswer, SearchUnavailable
@@ -78,7 +79,8 @@ class SearchViewSet(viewsets.ViewSet):
     @action(detail=False, methods=["get"])
     def suggest(self, request: Request) -> HttpResponse:
         """Complete what is being typed, as the search box does, within the caller's scope."""
-        return suggest(request._request)  # the same view: it knows the caller that the API signed in
+        # The same view, with the scope of whoever the API signed in: a token may be narrower than a session beside it.
+        return suggestions(request._request, lambda asked: search_scope(actor_of(asked)))
 
     @extend_schema(
         operation_id="search_clicked",

@@ -1,6 +1,6 @@
 """The search page and completion; thin."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from search.doors.typist import typists
 from search.index import queries, sources
 from search.index.budget import PAGE_SECONDS, TYPING_SECONDS, within
 from search.index.requests import Hit, SearchAnswer, SearchUnavailable, Segment
+from search.index.scope import SearchScope
 
 SUGGESTIONS = 8
 
@@ -57,11 +58,16 @@ def search_page(request: HttpRequest) -> HttpResponse:
     return render(request, "theme/search.html", context)
 
 
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Completion 联想 in the search box."""
+    return suggestions(request, typists.scope)
+
+
 @require_safe
 @never_cache
 @within(TYPING_SECONDS)
-def suggest(request: HttpRequest) -> JsonResponse:
-    """Completion 联想: titles and names by text and pinyin, within scope, and where each belongs, which tells namesakes apart.
+def suggestions(request: HttpRequest, scope_of: Callable[[HttpRequest], SearchScope]) -> JsonResponse:
+    """Titles and names by text and pinyin, within scope, and where each belongs, which tells namesakes apart.
 
     Never an error while somebody types.
     """
@@ -69,7 +75,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
     if not typed:
         return JsonResponse({"suggestions": []})
     try:
-        found = queries.suggest(typed, typists.scope(request), 2 * SUGGESTIONS)
+        found = queries.suggest(typed, scope_of(request), 2 * SUGGESTIONS)
     except SearchUnavailable:
         return JsonResponse({"suggestions": []})
     labels = sources.labels()

@@ -44,6 +44,9 @@ def test_who_loses_a_post_completes_no_more_two_seconds_later(typing: Any, now: 
     assert completed(client) == ["王向阳"]
     Post.objects.filter(user=secretary).delete()
     assert completed(client) == ["王向阳"]
+    assert client.get("/api/v1/search/suggest/", {"q": "王向"}).json() == {
+        "suggestions": []
+    }  # a program types no letters
     now[0] += REMEMBERED_SECONDS
     assert completed(client) == []
 
