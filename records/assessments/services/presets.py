@@ -9,9 +9,9 @@ from records.assessments.models import Scheme, SchemePreset
 from records.assessments.services.common import rule_items
 from records.assessments.services.schemes import ItemInput, checked_lines
 from records.kit.actors import Actor
-from records.kit.errors import Invalid, NotVisible
+from records.kit.errors import Invalid
 from records.kit.write import Write
-from records.organisations.models import Organisation
+from records.organisations.whole import may_everywhere, root
 
 ACTION = "assessments.manage_presets"
 
@@ -52,13 +52,4 @@ def set_preset(
 
 def may_set(actor: Actor) -> bool:
     """Whether the actor keeps the presets of the whole place."""
-    top = Organisation.objects.filter(depth=1).first()
-    return top is not None and actor.scope.may(ACTION, top.path)
-
-
-def root() -> Organisation:
-    """The organisation at the top of the place. Raises NotVisible where there is none yet."""
-    top: Organisation | None = Organisation.objects.filter(depth=1).first()
-    if top is None:
-        raise NotVisible()
-    return top
+    return may_everywhere(actor, ACTION)

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from records.funds.choices import Signer, Source
 from records.funds.models import Category, Prohibition, SigningRule
 from records.kit.actors import Actor
-from records.kit.errors import Invalid, NotVisible
+from records.kit.errors import Invalid
 from records.kit.models import local_today
 from records.kit.write import Write
 from records.organisations.models import Organisation
+from records.organisations.whole import root
 
 ACTION = "funds.manage_presets"
 MOST_WORDS = 100
@@ -38,7 +39,7 @@ def set_category(
     Raises Refused, NotVisible, ValidationError (a name or code that is taken, no channel of ours).
     """
     with Write(actor, ACTION, reason=reason) as write:
-        write.at(_root())
+        write.at(root())
         if unknown := set(sources) - set(Source.values):
             raise Invalid({"sources": f"没有这样的列支渠道：{'、'.join(sorted(unknown))}。"})
         category = Category(code=code) if uid is None else _locked(write, Category, uid)
@@ -64,7 +65,7 @@ def set_prohibition(
     For the whole place: asked at its root. Raises Refused, NotVisible, ValidationError.
     """
     with Write(actor, ACTION, reason=reason) as write:
-        write.at(_root())
+        write.at(root())
         kept = list(dict.fromkeys(word.strip() for word in words if word.strip()))
         _check_words(kept)
         row = Prohibition() if uid is None else _locked(write, Prohibition, uid)
@@ -134,13 +135,6 @@ def end_signing_rule(actor: Actor, uid: uuid.UUID, *, valid_to: datetime.date, r
 def words_of(text: str) -> list[str]:
     """Words as typed: on lines, or with any comma or space between."""
     return [word for word in re.split(r"[\s,，、;；]+", text) if word]
-
-
-def _root() -> Organisation:
-    root: Organisation | None = Organisation.objects.filter(depth=1).first()
-    if root is None:
-        raise NotVisible()
-    return root
 
 
 def _locked(write: Write, model: type, uid: uuid.UUID):  # type: ignore[no-untyped-def, type-arg]

@@ -21,6 +21,7 @@ from records.kit.forms import WorkForm, attempt
 from records.kit.models import local_today
 from records.kit.paths import below_any
 from records.organisations.models import Organisation
+from records.organisations.whole import may_everywhere
 
 HOME = "/work/funds/presets/"
 MOST_RULES = 200  # of one person's scope on the page; a place has a handful
@@ -123,8 +124,7 @@ def _tomorrow() -> datetime.date:
 
 
 def _may_all(actor: Actor) -> bool:
-    root = Organisation.objects.filter(depth=1).first()
-    return root is not None and actor.scope.may(presets.ACTION, root.path)
+    return may_everywhere(actor, presets.ACTION)
 
 
 def _for_all(actor: Actor) -> None:
