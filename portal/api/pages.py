@@ -40,7 +40,7 @@ from records.access.searching import search_scope
 from records.kit.actors import Actor
 from records.kit.web import actor_of
 from records.organisations.models import Organisation
-from search.doors.serializers import Away
+from search.doors.api_parts import Away
 from search.index import queries
 from search.index.requests import SearchRequest, SearchUnavailable
 

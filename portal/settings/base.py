@@ -305,7 +305,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     # Choices stay where they are used: shared enumerations would be named by chance when two fields are called alike.
-    "POSTPROCESSING_HOOKS": [],
+    "POSTPROCESSING_HOOKS": ["portal.api.schema.with_refusals"],
     "PREPROCESSING_HOOKS": ["portal.api.schema.only_our_routes"],
 }
 # Which other sites' scripts may call the API: with a token or without sign-in; with the session only the second list.

@@ -34,6 +34,7 @@ _SENTENCES = {
     413: ("too_large", "提交的内容过大，没有接收；请压缩或分几次提交。"),
     415: ("unsupported_media_type", "请以 JSON 或表单（multipart）提交。"),
     429: ("too_many_requests", "请求过于频繁，请稍后再试。"),
+    503: ("unavailable", "暂时不可用，请稍后再试。"),
     500: ("fault", "门户出了故障，不是您操作的问题；请稍后再试，仍不行请告知管理员。"),
 }
 
@@ -80,7 +81,7 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     errors = None
     if isinstance(error, exceptions.ValidationError):
         errors = _flat(error.detail)
-    elif isinstance(error, exceptions.AuthenticationFailed):
+    elif isinstance(error, exceptions.AuthenticationFailed | Unavailable):
         detail = str(error.detail)
     return _answer(response.status_code, problem(response.status_code, str(detail), errors=errors), response)
 
@@ -106,6 +107,12 @@ def _flat(detail: Any, prefix: str = "") -> dict[str, list[str]]:
         return found
     values = detail if isinstance(detail, list) else [detail]
     return {prefix or "__all__": [str(each) for each in values]}
+
+
+class Unavailable(exceptions.APIException):
+    """Something that this answer needs is away just now; its detail says what, in Chinese. The rest of the portal goes on."""
+
+    status_code = 503
 
 
 class RecordSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]

@@ -1,5 +1,7 @@
 """Pages by key for the API; a module of its own, because the framework reads it while it is being imported."""
 
+from typing import Any
+
 from rest_framework.pagination import CursorPagination
 
 
@@ -11,3 +13,12 @@ class KeysetPagination(CursorPagination):
     page_size_query_param = "size"
     ordering = "-uid"
     cursor_query_param = "cursor"
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """The envelope as it is answered: no address where no page follows, said as this version of OpenAPI says it."""
+        link = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {"next": link, "previous": dict(link), "results": schema},
+        }

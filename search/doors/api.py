@@ -1,6 +1,7 @@
 """Search over the API: the same question, the same scope."""
 
 from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import exceptions, serializers, viewsets
 from rest_framework.decorators import action
@@ -11,16 +12,18 @@ from records.access.actors import actor_of
 from records.access.models import User, Visitor
 from records.access.searching import search_scope
 from records.kit.api import route
-from search.doors.archive_api import ArchiveViewSet, NamesViewSet, SavedSearchViewSet
-from search.doors.asking import Asked, read
+from search.doors.api_parts import AWAY, KIND, Away, paged, paging, refuse, strangers
+from search.doors.archive_api import ArchiveViewSet, NamesViewSet
+from search.doors.asking import LONGEST, NAMES, Asked, read
 from search.doors.presenting import MEANT
-from search.doors.serializers import Away, SearchAnswerSerializer, SuggestionSerializer, body_of
+from search.doors.saved_api import SavedSearchViewSet
+from search.doors.serializers import SearchAnswerSerializer, SuggestionSerializer, body_of
 from search.doors.tuning import api as tuning
 from search.doors.tuning import bets, tally
 from search.doors.views import suggestions
 from search.index import queries
 from search.index.entries import PERSON_KINDS, Reach
-from search.index.requests import MOST_ON_A_PAGE, SearchAnswer, SearchUnavailable
+from search.index.requests import SearchAnswer, SearchUnavailable, Sort
 
 SIZE = 20
 
@@ -35,25 +38,26 @@ class SearchViewSet(viewsets.ViewSet):
     @extend_schema(
         operation_id="search",
         parameters=[
-            _text("q", "所查的字词，最长200个字符"),
-            OpenApiParameter("kind", str, many=True, description="种类代码，可多个"),
-            _text("organisation", "组织的uid，含其下级"),
+            _text("q", f"所查的字词；超过{LONGEST}个字的只按前{LONGEST}个字找，这时 cut 为 true"),
+            KIND,
+            OpenApiParameter("organisation", OpenApiTypes.UUID, description="组织的uid，含其下级"),
             OpenApiParameter("year", int, many=True, description="年份，可多个"),
             OpenApiParameter("category", str, many=True, description="类别（公开类别、列支渠道等的名称），可多个"),
             OpenApiParameter(
                 "audience", str, many=True, enum=list(Reach), description="公开范围，可多个；post 为按岗位可见"
             ),
-            _text("sort", "relevance（相关度）或 date（时间）"),
-            _text("page", "第几页，从1起", int),
-            _text("size", "每页条数，最多100", int),
+            OpenApiParameter("sort", str, enum=list(Sort), description="relevance（相关度）或 date（时间）"),
+            *paging(SIZE),
         ],
-        responses=SearchAnswerSerializer,
+        responses={200: SearchAnswerSerializer, **AWAY},
     )
     def list(self, request: Request) -> Response:
-        """Search within the caller's scope; counted as on the page, without persons."""
+        """Search within the caller's scope; counted as on the page, without persons. What can't be read is refused by field."""
         asked = read(request.query_params)
-        given = request.query_params.get("size", "")
-        size = min(max(int(given), 1), MOST_ON_A_PAGE) if given.isascii() and given.isdigit() else SIZE
+        problems = dict(asked.problems)
+        size = paged(request, SIZE, problems)
+        strangers(request.query_params, NAMES, problems)
+        refuse(problems)
         actor = actor_of(request)
         try:
             wanted = asked.request(actor, size)
@@ -64,6 +68,7 @@ class SearchViewSet(viewsets.ViewSet):
         body = {
             **body_of(answer),
             "exact": answer.exact,
+            "cut": asked.was_cut,
             "loosened": answer.loosened,
             "wordings": answer.wordings,
             "meant": [{"text": each.text, "url": each.url} for each in meant],

@@ -1,24 +1,16 @@
-"""查档, look-up of many names, and saved searches over the API: the same services, the same scope."""
+"""查档 and the look-up of many names over the API: the same services, the same scope."""
 
-from typing import Any
-
-from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import exceptions, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from records.access.actors import actor_of
-from records.access.models import User
-from records.kit.api import RecordViewSet, etag
-from records.kit.errors import NotVisible, Refused
-from records.organisations.models import Organisation
-from search.doors import archive, saved, services
-from search.doors.models import SavedSearch
-from search.doors.querysets import saved_for
+from search.doors import archive, services
+from search.doors.api_parts import AWAY, KIND, Away, paged, paging, refuse, staff, strangers
+from search.doors.parameters import Problems, chosen_in
 from search.doors.serializers import (
     AnswerSerializer,
-    Away,
     ExportedSerializer,
     NameFoundSerializer,
     bearer,
@@ -26,35 +18,37 @@ from search.doors.serializers import (
     exported,
 )
 from search.index import queries, sources
-from search.index.requests import MOST_ON_A_PAGE, SearchUnavailable
+from search.index.requests import SearchUnavailable
 
 MOST_NAMES = 10_000
 MOST_BEARERS = 10
 LONGEST_KEY = 300  # characters of an entry's key
 PARAMETERS = [
     *(OpenApiParameter(name, str, description=label) for name, label in (archive.TEXTS | archive.SPANS).items()),
-    OpenApiParameter("kind", str, many=True, description="种类代码，可多个"),
-    OpenApiParameter("tree", str, description="then（按当时的隶属，默认）或 now（按现在的隶属）"),
-    OpenApiParameter("sort", str, description="date 为按时间；有字词时默认按相关度"),
-    OpenApiParameter("page", int, description="第几页，从1起"),
-    OpenApiParameter("size", int, description="每页条数，最多100"),
+    KIND,
+    OpenApiParameter(
+        "tree",
+        str,
+        enum=[archive.THEN, archive.NOW],
+        description=f"{archive.THEN}（按当时的隶属，默认）或 {archive.NOW}（按现在的隶属）",
+    ),
 ]
+SORT = OpenApiParameter("sort", str, enum=["date"], description="date 为按时间；有字词时默认按相关度，没有时按时间")
 
 
-def _staff(request: Request, action_name: str) -> User:
-    """Who asks. Raises NotAuthenticated for a visitor, Refused for who may not do this anywhere."""
-    actor = actor_of(request)
-    if not isinstance(actor, User):
-        raise exceptions.NotAuthenticated
-    if not actor.scope.paths(action_name):
-        raise Refused()
-    return actor
+def asked_in(request: Request, *more: str) -> tuple[archive.Asked, Problems]:
+    """The question of an address that knows these names besides the archive's own; and what can't be read of them."""
+    given = request.query_params
+    problems: Problems = {}
+    chosen_in([given.get("tree", "")], "tree", (archive.THEN, archive.NOW), problems)
+    chosen_in([given.get("sort", "")], "sort", ("date",), problems)
+    strangers(given, (*archive.NAMES, *more), problems)
+    return archive.read(given.dict(), given.getlist("kind")), problems
 
 
-def _readable(asked: archive.Asked) -> archive.Asked:
-    """The question, if it can be read. Raises ValidationError by field otherwise."""
-    if asked.problems:
-        raise exceptions.ValidationError({name: [problem] for name, problem in asked.problems.items()})
+def readable(asked: archive.Asked, problems: Problems) -> archive.Asked:
+    """The question, if it can be read. Raises ValidationError by field otherwise, these problems among them."""
+    refuse({**problems, **asked.problems})
     if not asked.asks:
         raise exceptions.ValidationError("请至少写一个条件。")
     return asked
@@ -63,13 +57,17 @@ def _readable(asked: archive.Asked) -> archive.Asked:
 class ArchiveViewSet(viewsets.ViewSet):
     """查档：按条件检索，只给出完全符合、调用者有权看到的."""
 
-    @extend_schema(operation_id="search_archive", parameters=PARAMETERS, responses=AnswerSerializer)
+    @extend_schema(
+        operation_id="search_archive",
+        parameters=[*PARAMETERS, SORT, *paging(archive.SIZE)],
+        responses={200: AnswerSerializer, **AWAY},
+    )
     def list(self, request: Request) -> Response:
         """Search by fields; what only a policy opens is journalled as looked at."""
-        actor = _staff(request, services.ARCHIVE)
-        asked = _readable(archive.read(request.query_params.dict(), request.query_params.getlist("kind")))
-        given = request.query_params.get("size", "")
-        size = min(max(int(given), 1), MOST_ON_A_PAGE) if given.isascii() and given.isdigit() else archive.SIZE
+        actor = staff(request, services.ARCHIVE)
+        asked, problems = asked_in(request, "page", "size")
+        size = paged(request, archive.SIZE, problems)
+        readable(asked, problems)
         try:
             answer = queries.search(asked.request(actor, size))
         except SearchUnavailable:
@@ -80,22 +78,25 @@ class ArchiveViewSet(viewsets.ViewSet):
     @extend_schema(
         operation_id="search_archive_all",
         parameters=[
-            *(each for each in PARAMETERS if each.name not in ("sort", "page", "size")),
+            *PARAMETERS,
             OpenApiParameter("after", str, description="从哪里接着取：上一次的 next；第一次不给"),
         ],
-        responses=inline_serializer(
-            "ArchiveAll",
-            {
-                "results": ExportedSerializer(many=True),
-                "next": serializers.CharField(help_text="接着取时作 after；取完时为空"),
-            },
-        ),
+        responses={
+            200: inline_serializer(
+                "ArchiveAll",
+                {
+                    "results": ExportedSerializer(many=True),
+                    "next": serializers.CharField(help_text="接着取时作 after；取完时为空"),
+                },
+            ),
+            **AWAY,
+        },
     )
     @action(detail=False, methods=["get"], url_path="all")
     def whole(self, request: Request) -> Response:
         """Export exactly what is found, without end: 500 at once, by key; journalled."""
-        actor = _staff(request, services.EXPORTS)
-        asked = _readable(archive.read(request.query_params.dict(), request.query_params.getlist("kind")))
+        actor = staff(request, services.EXPORTS)
+        asked = readable(*asked_in(request, "after"))
         after = request.query_params.get("after", "").replace("\x00", "")[:LONGEST_KEY]
         try:
             entries, following = services.read_on(actor, asked, after)
@@ -130,16 +131,25 @@ class NamesViewSet(viewsets.ViewSet):
     @extend_schema(
         operation_id="search_names",
         request=NamesSerializer,
-        responses=inline_serializer("NamesFound", {"results": NameFoundSerializer(many=True)}),
+        examples=[
+            OpenApiExample(
+                "两个人名、一个组织",
+                value={"names": ["王伟", "欧阳启明", "石桥村党总支"], "kinds": ["member", "organisation"], "most": 3},
+                request_only=True,
+            )
+        ],
+        responses={200: inline_serializer("NamesFound", {"results": NameFoundSerializer(many=True)}), **AWAY},
     )
     def create(self, request: Request) -> Response:
         """Look up as many as 10,000 names at once, within the caller's scope; journalled."""
-        actor = _staff(request, services.LOOK_UP)
+        actor = staff(request, services.LOOK_UP)
         given = NamesSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         names, kinds = given.validated_data["names"], given.validated_data.get("kinds", [])
-        if unknown := sorted(set(kinds) - set(sources.kinds())):
-            raise exceptions.ValidationError({"kinds": [f"没有这个种类：{'、'.join(unknown)[:100]}。"]})
+        problems: Problems = {}
+        chosen_in(kinds, "kinds", sources.kinds(), problems)
+        strangers(request.data, list(given.fields), problems)
+        refuse(problems)
         try:
             found = services.look_up(actor, names, frozenset(kinds), given.validated_data["most"])
         except SearchUnavailable:
@@ -149,110 +159,3 @@ class NamesViewSet(viewsets.ViewSet):
             for each in found
         ]
         return Response({"results": body})
-
-
-class SavedSearchSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
-    """保存的检索."""
-
-    question = serializers.DictField(read_only=True, help_text="条件，名称同查档的参数")
-    organisation = serializers.SerializerMethodField(help_text="共用的组织；只自己用时为空")
-    owner = serializers.CharField(source="owner.name", read_only=True, help_text="保存人")
-    followed = serializers.SerializerMethodField(help_text="有新增时是否告诉我")
-
-    class Meta:
-        model = SavedSearch
-        fields = ("uid", "name", "question", "organisation", "owner", "followed", "created_at")
-
-    def get_organisation(self, row: Any) -> dict[str, str] | None:
-        """Uid and short name, None for one's own."""
-        if row.organisation is None:
-            return None
-        return {"uid": str(row.organisation.uid), "name": row.organisation.short_name}
-
-    def get_followed(self, row: Any) -> bool:
-        """Whether the caller hears of what is new."""
-        return bool(getattr(row, "followed", False))
-
-
-class KeepSerializer(serializers.Serializer):  # type: ignore[type-arg]
-    """要保存的检索."""
-
-    name = serializers.CharField(max_length=60)
-    question = serializers.DictField(required=False, help_text="条件，名称同查档的参数；kind 是列表。修改时不给")
-    organisation = serializers.UUIDField(required=False, allow_null=True, help_text="与哪个组织共用，它的uid")
-    follow = serializers.BooleanField(default=False, help_text="有新增时告诉我")
-
-
-class SavedSearchViewSet(RecordViewSet):
-    """保存的检索：自己的，和与自己的组织共用的."""
-
-    records: Any = SavedSearch.objects
-    serializer_class = SavedSearchSerializer
-
-    def get_queryset(self) -> Any:
-        """Own and shared ones."""
-        return saved_for(self.actor())
-
-    @extend_schema(request=KeepSerializer, responses={201: SavedSearchSerializer})
-    def create(self, request: Request) -> Response:
-        """Keep a question."""
-        actor = _staff(request, saved.ACTION)
-        given = self._given(request)
-        question = given.get("question", {})
-        kinds = question.get("kind", [])
-        texts = {name: value for name, value in question.items() if isinstance(value, str)}
-        asked = _readable(archive.read(texts, [str(kind) for kind in kinds] if isinstance(kinds, list) else []))
-        try:
-            row = saved.save(actor, given["name"], asked, organisation=_place(given), follow=given["follow"])
-        except SearchUnavailable:
-            raise Away from None
-        return self._answer(row, 201)
-
-    @extend_schema(request=KeepSerializer, responses=SavedSearchSerializer)
-    def partial_update(self, request: Request, uid: str) -> Response:
-        """Rename it, share it or take it back."""
-        actor = _staff(request, saved.ACTION)
-        given = self._given(request, partial=True)
-        row = self.get_object()
-        place = _place(given) if "organisation" in given else row.organisation
-        return self._answer(saved.change(actor, row.uid, name=given.get("name", row.name), organisation=place))
-
-    @extend_schema(responses={204: None})
-    def destroy(self, request: Request, uid: str) -> Response:
-        """Delete one's own."""
-        saved.remove(_staff(request, saved.ACTION), self.get_object().uid)
-        return Response(status=204)
-
-    @extend_schema(request=None, responses={204: None})
-    @action(detail=True, methods=["post", "delete"])
-    def follow(self, request: Request, uid: str) -> Response:
-        """Hear of what is new; DELETE: no more."""
-        actor = _staff(request, saved.ACTION)
-        row = self.get_object()
-        if request.method == "DELETE":
-            saved.unfollow(actor, row.uid)
-        else:
-            try:
-                saved.follow(actor, row.uid)
-            except SearchUnavailable:
-                raise Away from None
-        return Response(status=204)
-
-    def _given(self, request: Request, partial: bool = False) -> dict[str, Any]:
-        given = KeepSerializer(data=request.data, partial=partial)
-        given.is_valid(raise_exception=True)
-        return dict(given.validated_data)
-
-    def _answer(self, row: SavedSearch, status: int = 200) -> Response:
-        shown = self.get_queryset().get(pk=row.pk)
-        return Response(self.get_serializer(shown).data, status=status, headers={"ETag": etag(shown)})
-
-
-def _place(given: dict[str, Any]) -> Organisation | None:
-    uid = given.get("organisation")
-    if uid is None:
-        return None
-    found: Organisation | None = Organisation.objects.filter(uid=uid).first()
-    if found is None:
-        raise NotVisible()
-    return found

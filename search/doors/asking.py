@@ -2,12 +2,14 @@
 
 import datetime
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from records.access.models import User, Visitor
 from records.access.searching import search_scope
 from records.organisations.models import Organisation
+from search.doors.parameters import SHOWN, Problems, chosen_in, number_in
 from search.index import sources
 from search.index.entries import Reach
 from search.index.requests import MOST_HITS, SearchRequest, Sort
@@ -19,6 +21,7 @@ LONGEST = 200  # characters of a question; what is longer is cut, and the page s
 SIZE = 10
 MOST_CHOSEN = 50  # values of one filter
 LONGEST_CATEGORY = 60
+NAMES = ("q", "kind", "organisation", "year", "category", "audience", "sort", "page", "size")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Asked:
     sort: Sort
     page: int
     was_cut: bool = False
+    problems: Mapping[str, str] = field(default_factory=dict)  # what made no sense, by name: a program is refused
 
     @property
     def filtered(self) -> bool:
@@ -69,28 +73,30 @@ class Asked:
 
 
 def read(given: "MultiValueDict[str, str]") -> Asked:
-    """Read an address; what makes no sense is left out.
+    """Read an address; what makes no sense is left out and said in `problems`.
 
     `q`, `organisation` (its uid), `sort`, `page`, and several each of `kind`, `year`, `category`, `audience`.
-
-    An unknown organisation is an organisation that has nothing: it is looked for and finds nothing elsewhere.
     """
+    problems: Problems = {}
 
     def chosen(name: str) -> list[str]:
         values = (str(each).replace("\x00", "") for each in given.getlist(name)[:MOST_CHOSEN])
         return list(dict.fromkeys(filter(None, values)))
 
+    years = (number_in(year, "year", 1900, datetime.date.max.year, problems) for year in chosen("year"))
+    (sort,) = chosen_in([_one(given, "sort")], "sort", list(Sort), problems) or [Sort.RELEVANCE]
     text = _one(given, "q").strip()
     return Asked(
         text=text[:LONGEST],
-        kinds=tuple(kind for kind in chosen("kind") if kind in sources.kinds()),
-        organisation=_organisation(_one(given, "organisation")),
-        years=tuple(filter(None, (_number(year, 1900, datetime.date.max.year) for year in chosen("year")))),
+        kinds=tuple(chosen_in(chosen("kind"), "kind", sources.kinds(), problems)),
+        organisation=_organisation(_one(given, "organisation"), problems),
+        years=tuple(filter(None, years)),
         categories=tuple(category[:LONGEST_CATEGORY] for category in chosen("category")),
-        reaches=tuple(Reach(reach) for reach in chosen("audience") if reach in list(Reach)),
-        sort=Sort.DATE if _one(given, "sort") == "date" else Sort.RELEVANCE,
-        page=_number(_one(given, "page"), 1, 1000) or 1,
+        reaches=tuple(Reach(reach) for reach in chosen_in(chosen("audience"), "audience", list(Reach), problems)),
+        sort=Sort(sort),
+        page=number_in(_one(given, "page"), "page", 1, MOST_HITS, problems) or 1,
         was_cut=len(text) > LONGEST,
+        problems=problems,
     )
 
 
@@ -98,16 +104,13 @@ def _one(given: "MultiValueDict[str, str]", name: str) -> str:
     return str(given.get(name) or "").replace("\x00", "")
 
 
-def _number(text: str, least: int, most: int) -> int | None:
-    if not (text.isascii() and text.isdigit() and len(text) <= 6):
+def _organisation(text: str, problems: Problems) -> Organisation | None:
+    if not text:
         return None
-    number = int(text)
-    return number if least <= number <= most else None
-
-
-def _organisation(text: str) -> Organisation | None:
     try:
         found: Organisation | None = Organisation.objects.filter(uid=uuid.UUID(text)).first()
     except ValueError:
-        return None
+        found = None
+    if found is None:
+        problems["organisation"] = f"没有uid为“{text[:SHOWN]}”的组织，请核对。"
     return found

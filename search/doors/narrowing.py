@@ -5,13 +5,14 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from records.kit.audience import Audience
-from search.doors.asking import Asked
+from search.doors.asking import LONGEST, Asked
 from search.index.entries import Reach
 from search.index.requests import FacetCount, SearchAnswer
 
 MOST_YEARS = 12
 SHOWN = 6  # values of a facet; the rest is folded away
-NARROWING = ("kind", "organisation", "year", "category", "audience")
+LEGENDS = {"kind": "种类", "organisation": "组织", "year": "年份", "category": "类别", "audience": "公开范围"}
+NARROWING = tuple(LEGENDS)
 
 REACHES: dict[str, str] = {**{level.value: str(level.label) for level in Audience}, Reach.POST.value: "按岗位可见"}
 
@@ -31,16 +32,26 @@ def address(
     return query.urlencode()
 
 
+def unread(asked: Asked) -> str:
+    """What of the address was not read as it stands: without it more is found than was asked for."""
+    said = []
+    if asked.was_cut:
+        said.append(f"搜索词超过{LONGEST}个字，只按前{LONGEST}个字找。")
+    if names := [legend for name, legend in LEGENDS.items() if name in asked.problems]:
+        said.append(f"地址里的{'、'.join(names)}认不出，没有按它筛选；请在筛选条件里重新选。")
+    return "".join(said)
+
+
 def facets(asked: Asked, answer: SearchAnswer, labels: dict[str, str]) -> list[dict[str, Any]]:
     """Kinds, years, classes and audiences with their counts; who sees one audience only is not asked for one."""
     counted = answer.facets
     found = [
-        _facet("种类", "kind", counted.kinds, asked.kinds, labels),
-        _facet("年份", "year", counted.years[:MOST_YEARS], tuple(map(str, asked.years)), suffix="年"),
-        _facet("类别", "category", counted.categories, asked.categories),
+        _facet(LEGENDS["kind"], "kind", counted.kinds, asked.kinds, labels),
+        _facet(LEGENDS["year"], "year", counted.years[:MOST_YEARS], tuple(map(str, asked.years)), suffix="年"),
+        _facet(LEGENDS["category"], "category", counted.categories, asked.categories),
     ]
     if len(counted.reaches) > 1 or asked.reaches:
-        found.append(_facet("公开范围", "audience", counted.reaches, tuple(map(str, asked.reaches)), REACHES))
+        found.append(_facet(LEGENDS["audience"], "audience", counted.reaches, tuple(map(str, asked.reaches)), REACHES))
     return [facet for facet in found if facet["options"]]
 
 

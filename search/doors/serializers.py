@@ -2,21 +2,13 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
-from rest_framework.exceptions import APIException
 
 from records.kit.money import yuan
 from records.organisations.models import Organisation
 from search.index.entries import Entry
 from search.index.requests import SearchAnswer
-
-
-class Away(APIException):
-    """The engine is away; the portal goes on."""
-
-    status_code = 503
-    default_detail = "搜索暂时不可用，请稍后再试。"
-    default_code = "search_unavailable"
 
 
 class ResultSerializer(serializers.Serializer):  # type: ignore[type-arg]
@@ -52,6 +44,7 @@ class FacetsSerializer(serializers.Serializer):  # type: ignore[type-arg]
     state = CountSerializer(many=True)
 
 
+@extend_schema_serializer(many=False)
 class AnswerSerializer(serializers.Serializer):  # type: ignore[type-arg]
     """搜索结果."""
 
@@ -67,10 +60,12 @@ class MeantSerializer(serializers.Serializer):  # type: ignore[type-arg]
     url = serializers.CharField(help_text="站内地址")
 
 
+@extend_schema_serializer(many=False)
 class SearchAnswerSerializer(AnswerSerializer):
     """全站搜索的结果."""
 
     exact = serializers.IntegerField(help_text="含全部字词的条数；各筛选项的条数按这些算")
+    cut = serializers.BooleanField(help_text="所查的字词太长，只按前面的部分找")
     loosened = serializers.BooleanField(help_text="没有一条含全部字词，给出的是相近的")
     wordings = serializers.ListField(child=serializers.CharField(), help_text="也找过的近义说法")
     meant = MeantSerializer(many=True, help_text="没有一条含全部字词时，读音相近的标题和名称")

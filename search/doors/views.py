@@ -154,6 +154,7 @@ def _found(request: HttpRequest, asked: Asked, answer: SearchAnswer) -> dict[str
         "newer": f"?{narrowing.address(request, page=asked.page - 1)}" if asked.page > 1 else "",
         "older": f"?{narrowing.address(request, page=asked.page + 1)}" if asked.page < last else "",
         "range_note": f"第{first}–{first + len(answer.hits) - 1}条，共{answer.total:,}条" if answer.hits else "",
+        "unread": narrowing.unread(asked),
         "loosened": _loosened(answer) if answer.loosened and answer.hits else "",
     }
 

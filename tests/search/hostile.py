@@ -83,7 +83,7 @@ DOORS = (
     Door("API", _get("/api/v1/search/?q={0}"), (200,)),
     Door("API, narrowed", _get("/api/v1/search/?q={0}&kind={1}&year={2}&size={1}&page={2}"), (200, 400, 404)),
     Door("archive", _get("/work/search/?q={0}&title={1}&without={2}"), (200, 422)),
-    Door("archive's API", _get("/api/v1/search/archive/?q={0}&phrase={1}&number={2}&people={0}"), (200, 400)),
+    Door("archive's API", _get("/api/v1/search/archive/?q={0}&phrase={1}&number={2}&person={0}"), (200, 400)),
     Door("names", _names, (200, 400)),
 )
 

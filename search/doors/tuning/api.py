@@ -12,6 +12,7 @@ from records.access.actors import actor_of
 from records.access.models import User
 from records.kit.api import RecordViewSet, etag, route
 from records.kit.errors import NotVisible
+from search.doors.api_parts import AWAY
 from search.doors.tuning import bets, changes, entries, judged, log_api, synonyms, tryout
 from search.doors.tuning.api_parts import TriedSerializer, tried, tuner
 from search.doors.tuning.judged_models import JudgedQuestion, ScoreRun
@@ -118,8 +119,8 @@ class SynonymViewSet(TunedViewSet):
         """Change a rule."""
         return self._kept(uid, 200)
 
-    @extend_schema(request=TryInput, responses=TriedSerializer(many=True))
-    @action(detail=False, methods=["post"], url_path="try-out")
+    @extend_schema(request=TryInput, responses={200: TriedSerializer(many=True), **AWAY})
+    @action(detail=False, methods=["post"], url_path="try-out", pagination_class=None)
     def try_out(self, request: Request) -> Response:
         """What questions find now and would find with this rule, within the caller's scope; nothing is kept."""
         actor = tuner(request)
@@ -140,7 +141,7 @@ class TuningChangeSerializer(serializers.ModelSerializer[TuningChange]):
     """一次更改."""
 
     by = serializers.CharField(source="by.name", default="系统", help_text="更改人")
-    undoes = serializers.UUIDField(source="undoes.uid", default=None, help_text="撤销的是哪一次")
+    undoes = serializers.UUIDField(source="undoes.uid", default=None, allow_null=True, help_text="撤销的是哪一次")
     before = serializers.DictField(allow_null=True, help_text="更改前；新增的为空")
     after = serializers.DictField(allow_null=True, help_text="更改后；删除的为空")
 
@@ -258,8 +259,8 @@ class BetViewSet(TunedViewSet):
             return changes.add(actor, "bet", _state(state))
         return changes.change(actor, "bet", uid, _state(state), expected_version=version)
 
-    @extend_schema(request=TryBetInput, responses=TriedSerializer(many=True))
-    @action(detail=False, methods=["post"], url_path="try-out")
+    @extend_schema(request=TryBetInput, responses={200: TriedSerializer(many=True), **AWAY})
+    @action(detail=False, methods=["post"], url_path="try-out", pagination_class=None)
     def try_out(self, request: Request) -> Response:
         """What questions find now and would find with this one, within the caller's scope; nothing is kept."""
         actor = tuner(request)
@@ -347,7 +348,7 @@ class JudgedViewSet(TunedViewSet):
 
     @extend_schema(methods=["GET"], operation_id="search_judged_scores", responses=ScoreSerializer(many=True))
     @extend_schema(methods=["POST"], operation_id="search_judged_score", request=None, responses={202: None})
-    @action(detail=False, methods=["get", "post"])
+    @action(detail=False, methods=["get", "post"], pagination_class=None)
     def scores(self, request: Request) -> Response:
         """List the last hundred scorings, newest first; POST: have all questions asked in the background."""
         actor = tuner(request)

@@ -3,14 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from rest_framework import exceptions, serializers
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from records.access.actors import actor_of
 from records.access.models import User
-from records.kit.errors import Refused
-from search.doors.serializers import Away
+from search.doors.api_parts import Away, staff
 from search.doors.tuning import tryout
 from search.doors.tuning.querysets import TUNE
 from search.index.requests import SearchUnavailable
@@ -18,12 +16,7 @@ from search.index.requests import SearchUnavailable
 
 def tuner(request: Request) -> User:
     """Who asks. Raises NotAuthenticated for a visitor, Refused for who may not tune the search."""
-    actor = actor_of(request)
-    if not isinstance(actor, User):
-        raise exceptions.NotAuthenticated
-    if not actor.scope.paths(TUNE):
-        raise Refused("您没有“搜索维护”的权限；只限最上级组织的职务。")
-    return actor
+    return staff(request, TUNE, "您没有“搜索维护”的权限；只限最上级组织的职务。")
 
 
 class TriedPlaceSerializer(serializers.Serializer[Any]):
