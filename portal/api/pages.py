@@ -315,7 +315,7 @@ class PageViewSet(PagesAPIViewSet):  # type: ignore[misc]
                     page=place,
                     size=size,
                 )
-            )
+            ).whole()
         except SearchUnavailable:
             raise Away from None
         paginator.settle(place, answer.pages(size))

@@ -59,7 +59,8 @@ def offered(actor: Actor, organisation: Organisation, *, words: str = "", year: 
         size=MOST,
     )
     try:
-        return Offered(search(request).hits)
+        answer = search(request)
+        return Offered(answer.hits, unavailable=answer.partial and not answer.hits)
     except SearchUnavailable:
         return Offered((), unavailable=True)
 

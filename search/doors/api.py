@@ -62,7 +62,8 @@ class SearchViewSet(viewsets.ViewSet):
         try:
             wanted = asked.request(actor, size)
             answer = bets.applied(wanted, queries.search(wanted))
-            meant = queries.sounding_like(asked.text, wanted.scope, MEANT) if asked.text and not answer.exact else []
+            nothing = bool(asked.text) and not answer.exact and not answer.partial
+            meant = queries.sounding_like(asked.text, wanted.scope, MEANT) if nothing else []
         except SearchUnavailable:
             raise Away from None
         body = {
@@ -105,7 +106,7 @@ class SearchViewSet(viewsets.ViewSet):
 
 def _heard(asked: Asked, answer: SearchAnswer, actor: User | Visitor) -> str:
     """Count the question; returns the token of its clicks."""
-    if not asked.counted or not asked.text:
+    if not asked.counted or not asked.text or answer.partial:
         return ""
     people = any(each.value in PERSON_KINDS for each in answer.facets.kinds)
     return tally.heard(asked.text, answer.exact, visitor=not isinstance(actor, User), people=people)

@@ -72,7 +72,7 @@ class ArchiveViewSet(viewsets.ViewSet):
             answer = queries.search(asked.request(actor, size))
         except SearchUnavailable:
             raise Away from None
-        services.looked(actor, asked, answer.hits, answer.total)
+        services.looked(actor, asked, answer)
         return Response(AnswerSerializer(body_of(answer)).data)
 
     @extend_schema(

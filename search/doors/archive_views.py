@@ -18,7 +18,7 @@ from records.kit import exports
 from records.kit.errors import NotVisible, Refused
 from records.kit.models import Job, local_today
 from records.kit.web import screen
-from search.doors import archive, services
+from search.doors import archive, presenting, services
 from search.doors.forms import ArchiveForm, SaveForm
 from search.doors.jobs import EXPORT
 from search.doors.narrowing import folded
@@ -70,12 +70,13 @@ def page(request: HttpRequest, actor: User) -> HttpResponse:
             context["away"] = AWAY
             status = 503
         else:
-            services.looked(actor, asked, answer.hits, answer.total)
+            services.looked(actor, asked, answer)
             context |= _found(actor, asked, answer)
     if context.get("results"):
         context["save_form"] = SaveForm(actor=actor, auto_id="save_%s")  # it stands beside the conditions
-    context["form"] = ArchiveForm(asked, answer.facets.states if answer else ())
-    context["kinds"] = _kinds(asked, answer)
+    counted = answer if answer and not answer.partial else None
+    context["form"] = ArchiveForm(asked, counted.facets.states if counted else ())
+    context["kinds"] = _kinds(asked, counted)
     return render(request, "search/archive.html", context, status=status)
 
 
@@ -88,11 +89,11 @@ def _found(actor: User, asked: archive.Asked, answer: SearchAnswer) -> dict[str,
     for row, hit in zip(shown, answer.hits, strict=True):
         if hit.amount_fen is not None and all(name != "金额" for name, _ in row["facts"]):
             row["facts"].append(("金额", f"{archive.shown_amount(hit.amount_fen)}元"))
-    beyond = f"，可翻阅前{MOST_HITS:,}条，全部可以导出" if answer.total > MOST_HITS else ""
+    beyond = f"，可翻阅前{MOST_HITS:,}条，全部可以导出" if answer.total > MOST_HITS and not answer.partial else ""
     by_date = asked.sort == "date"
     return {
         "answer": answer,
-        "total": f"{answer.total:,}",
+        "total": "" if answer.partial else f"{answer.total:,}",
         "count_note": f"只在您能看到的范围内{beyond}",
         "results": shown,
         "sorts": [
@@ -103,8 +104,10 @@ def _found(actor: User, asked: archive.Asked, answer: SearchAnswer) -> dict[str,
         else [],
         "newer": address(asked, page=str(asked.page - 1)) if asked.page > 1 else "",
         "older": address(asked, page=str(asked.page + 1)) if asked.page < last else "",
-        "range_note": f"第{first:,}–{first + len(shown) - 1:,}条，共{answer.total:,}条" if shown else "",
-        "may_export": bool(actor.scope.paths("search.export")) and answer.total,
+        "range_note": presenting.range_note(answer, first),
+        "may_export": bool(actor.scope.paths("search.export")) and answer.total and not answer.partial,
+        "partial": presenting.partial(answer),
+        "again": presenting.AGAIN,
         "kept": [(name, value) for name, value in pairs_of(asked)],
         "described": asked.described(),
         "nothing": _nothing(asked),

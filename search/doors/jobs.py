@@ -55,7 +55,7 @@ class ExportFound:
     def total(self, arguments: dict[str, Any]) -> int | None:
         """How many there are now."""
         actor, asked = _tools(arguments)
-        return queries.search(asked.request(actor, size=1)).total
+        return queries.search(asked.request(actor, size=1)).whole().total
 
     def step(self, arguments: dict[str, Any], cursor: dict[str, Any]) -> Step:
         """Fetch the next piece; with the last one, make the table."""

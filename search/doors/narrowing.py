@@ -43,15 +43,20 @@ def unread(asked: Asked) -> str:
 
 
 def facets(asked: Asked, answer: SearchAnswer, labels: dict[str, str]) -> list[dict[str, Any]]:
-    """Kinds, years, classes and audiences with their counts; who sees one audience only is not asked for one."""
-    counted = answer.facets
+    """Kinds, years, classes and audiences with their counts; who sees one audience only is not asked for one.
+
+    Where only a part of the index answered, what is chosen stands there without a count.
+    """
+    counts, counted = answer.facets, not answer.partial
+    years = tuple(map(str, asked.years))
     found = [
-        _facet(LEGENDS["kind"], "kind", counted.kinds, asked.kinds, labels),
-        _facet(LEGENDS["year"], "year", counted.years[:MOST_YEARS], tuple(map(str, asked.years)), suffix="年"),
-        _facet(LEGENDS["category"], "category", counted.categories, asked.categories),
+        _facet(LEGENDS["kind"], "kind", counts.kinds, asked.kinds, labels, counted=counted),
+        _facet(LEGENDS["year"], "year", counts.years[:MOST_YEARS], years, suffix="年", counted=counted),
+        _facet(LEGENDS["category"], "category", counts.categories, asked.categories, counted=counted),
     ]
-    if len(counted.reaches) > 1 or asked.reaches:
-        found.append(_facet(LEGENDS["audience"], "audience", counted.reaches, tuple(map(str, asked.reaches)), REACHES))
+    if len(counts.reaches) > 1 or asked.reaches:
+        reaches = tuple(map(str, asked.reaches))
+        found.append(_facet(LEGENDS["audience"], "audience", counts.reaches, reaches, REACHES, counted=counted))
     return [facet for facet in found if facet["options"]]
 
 
@@ -62,6 +67,7 @@ def _facet(
     chosen: tuple[str, ...],
     labels: dict[str, str] | None = None,
     suffix: str = "",
+    counted: bool = True,
 ) -> dict[str, Any]:
     """One facet; what is chosen and finds nothing stays, so that it can be taken away."""
     known = {each.value for each in counts}
@@ -70,7 +76,7 @@ def _facet(
         {
             "value": each.value,
             "label": (labels or {}).get(each.value, each.value) + suffix,
-            "count": f"{each.count:,}",
+            "count": f"{each.count:,}" if counted else None,
             "checked": each.value in chosen,
         }
         for each in every

@@ -22,6 +22,7 @@ MEANT = 3
 CHILDREN = 40  # of the tree's last level, those with most results
 
 Address = Callable[..., str]  # the present question with something changed
+AGAIN = [{"label": "再查一次", "url": ""}]
 
 
 # Words of a state by their tone; those that say nothing of an entry are left out, all others are plain.
@@ -56,6 +57,19 @@ def paths_of(hits: Sequence[Hit]) -> list[str]:
     return found
 
 
+def partial(answer: SearchAnswer) -> str:
+    """The line above results that are not all there are; "" where they are."""
+    return "现在查不全：搜索服务有一部分正在恢复，下面列出的不是全部，请过一会儿再查。" if answer.partial else ""
+
+
+def range_note(answer: SearchAnswer, first: int) -> str:
+    """Which of how many a page shows; how many there are is left out where nobody knows."""
+    if not answer.hits:
+        return ""
+    of = "" if answer.partial else f"，共{answer.total:,}条"
+    return f"第{first:,}–{first + len(answer.hits) - 1:,}条{of}"
+
+
 def opens_people(scope: SearchScope) -> bool:
     """Whether a scope opens any person at all: for most readers the block needs no query."""
     return any(grant.kinds is None or grant.kinds & PERSON_KINDS for grant in scope.grants)
@@ -86,7 +100,7 @@ def people_block(answer: SearchAnswer, address: Address) -> dict[str, Any]:
     kind = answer.hits[0].kind
     shown = answer.hits[: answer.exact]
     return {
-        "count": f"{answer.exact:,}",
+        "count": "" if answer.partial else f"{answer.exact:,}",
         "entries": [
             {
                 "title": hit.title,

@@ -49,6 +49,9 @@ class AnswerSerializer(serializers.Serializer):  # type: ignore[type-arg]
     """搜索结果."""
 
     total = serializers.IntegerField(help_text="可翻阅的条数")
+    complete = serializers.BooleanField(
+        help_text="是否查全；false 表示搜索服务有一部分正在恢复或没有按时回答，条数不作准，facets 为空，没有结果不等于没有"
+    )
     results = ResultSerializer(many=True)
     facets = FacetsSerializer()
 
@@ -89,6 +92,7 @@ def body_of(answer: SearchAnswer) -> dict[str, Any]:
     }
     return {
         "total": answer.total,
+        "complete": not answer.partial,
         "results": [
             {
                 "kind": hit.kind,

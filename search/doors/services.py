@@ -16,7 +16,7 @@ from search.doors import archive
 from search.doors.jobs import EXPORT
 from search.index import queries
 from search.index.entries import Entry
-from search.index.requests import Hit
+from search.index.requests import SearchAnswer
 
 ARCHIVE = "search.archive"
 LOOK_UP = "search.look_up"
@@ -25,24 +25,26 @@ READ_AT_ONCE = 500  # entries for a program that takes all of them
 MOST_NOTED = 10_000  # keys in one entry of the journal
 
 
-def looked(actor: User, asked: archive.Asked, hits: Sequence[Hit], total: int) -> int:
+def looked(actor: User, asked: archive.Asked, answer: SearchAnswer) -> int:
     """Write down that somebody was shown results that only a policy opens; returns how many of them there were.
 
     The question and the entries shown, one entry of the journal for each page that was looked at.
     """
-    restricted = [f"{hit.kind}:{hit.uid}" for hit in hits if hit.restricted]
+    restricted = [f"{hit.kind}:{hit.uid}" for hit in answer.hits if hit.restricted]
     if restricted:
-        _note(actor, ARCHIVE, {**archive.facts_of(asked), "total": total, "page": asked.page, "shown": restricted})
+        facts = {**archive.facts_of(asked), "total": answer.total, "page": asked.page, "shown": restricted}
+        _note(actor, ARCHIVE, {**facts, "partial": True} if answer.partial else facts)
     return len(restricted)
 
 
 def start_export(actor: User, asked: archive.Asked) -> Job:
     """Have exactly what is found written as a table, in the background; returns the job.
 
-    Raises Refused without the permission, Invalid for a question that can't be read, asks nothing or finds too many.
+    Raises Refused without the permission, Invalid for a question that can't be read, asks nothing or finds too many,
+    SearchUnavailable where not all of the index answers: a table is whole, or there is none.
     """
     _exportable(actor, asked)
-    total = queries.search(asked.request(actor, size=1)).total
+    total = queries.search(asked.request(actor, size=1)).whole().total
     if not total:
         raise Invalid("没有可导出的结果。")
     if total > MOST_ROWS_XLSX:

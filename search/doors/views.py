@@ -50,7 +50,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
             )
             if people is not None:
                 context["people"] = presenting.people_block(people, address)
-            if not answer.exact and people is None:
+            if not answer.exact and people is None and not answer.partial:
                 context |= presenting.nothing_found(asked, answer, actor, address)
         except SearchUnavailable:
             context["away"] = "搜索服务正在恢复，其他页面照常可用；请稍后再试，或从“找组织”和各栏目进入。"
@@ -102,7 +102,7 @@ def suggestions(request: HttpRequest, scope_of: Callable[[HttpRequest], SearchSc
 
 def _heard(asked: Asked, answer: SearchAnswer, actor: User | Visitor, people: SearchAnswer | None) -> str:
     """Count the question; returns the token of its clicks."""
-    if not asked.counted:
+    if not asked.counted or answer.partial:  # what wasn't found then says nothing of the question
         return ""
     found = answer.exact + (people.exact if people is not None else 0)
     return tally.heard(asked.text, found, visitor=not isinstance(actor, User), people=people is not None)
@@ -139,7 +139,9 @@ def _found(request: HttpRequest, asked: Asked, answer: SearchAnswer) -> dict[str
         ("时间", narrowing.address(request, drop=("page",), sort="date"), asked.sort == "date"),
     ]
     return {
-        "total": f"{answer.exact or answer.total:,}",
+        "total": "" if answer.partial else f"{answer.exact or answer.total:,}",
+        "partial": presenting.partial(answer),
+        "again": presenting.AGAIN,
         "exact": answer.exact,
         "found_note": _found_note(request, answer),
         "results": [result(hit, labels, path) for hit, path in zip(answer.hits, paths, strict=True)],
@@ -153,7 +155,7 @@ def _found(request: HttpRequest, asked: Asked, answer: SearchAnswer) -> dict[str
         ],
         "newer": f"?{narrowing.address(request, page=asked.page - 1)}" if asked.page > 1 else "",
         "older": f"?{narrowing.address(request, page=asked.page + 1)}" if asked.page < last else "",
-        "range_note": f"第{first}–{first + len(answer.hits) - 1}条，共{answer.total:,}条" if answer.hits else "",
+        "range_note": presenting.range_note(answer, first),
         "unread": narrowing.unread(asked),
         "loosened": _loosened(answer) if answer.loosened and answer.hits else "",
     }
@@ -161,7 +163,7 @@ def _found(request: HttpRequest, asked: Asked, answer: SearchAnswer) -> dict[str
 
 def _found_note(request: HttpRequest, answer: SearchAnswer) -> str:
     """What the number of results leaves unsaid: near results that fill the page, and the reader's own scope."""
-    near = answer.total - answer.extra - answer.exact if answer.exact else 0
+    near = answer.total - answer.extra - answer.exact if answer.exact and not answer.partial else 0
     notes = [f"另列出{near}条相近的"] if near > 0 else []
     if request.user.is_authenticated:
         notes.append("只在您能看到的范围内")

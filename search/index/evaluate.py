@@ -146,7 +146,7 @@ def run(engine: Engine, source: CorpusSource, judged: Sequence[Judged], thesauru
     with sources.only(source):
         for row in judged:
             request = SearchRequest(text=row.query, scope=scope, size=CUT)
-            answer = queries.search(request, engine=engine, thesaurus=thesaurus)
+            answer = queries.search(request, engine=engine, thesaurus=thesaurus).whole()
             found[row.query] = [hit.uid for hit in answer.hits]
     return found
 

@@ -14,7 +14,16 @@ from search.index.entries import PERSON_KINDS, Entry, Nature, entry_key
 from search.index.normalise import name_key
 from search.index.pinyin import syllables
 from search.index.questions import Question, read_question, split_article
-from search.index.requests import MOST_HITS, MOST_ORGANISATIONS, Hit, SearchAnswer, SearchRequest, Sort, Suggestion
+from search.index.requests import (
+    MOST_HITS,
+    MOST_ORGANISATIONS,
+    Facets,
+    Hit,
+    SearchAnswer,
+    SearchRequest,
+    Sort,
+    Suggestion,
+)
 from search.index.scope import SearchScope
 from search.index.snippets import ARTICLE_LENGTH, LENGTH, Finder
 
@@ -62,8 +71,10 @@ def search_beside_people(
     people = replace(plan, kinds=PERSON_KINDS, sort=Sort.RELEVANCE, offset=0, size=most, facets=False)
     with within(PAGE_SECONDS):
         who, raw = engine.query_all([people, rest])
+        if who.partial or raw.partial:  # they are one answer
+            who, raw = replace(who, partial=True), replace(raw, partial=True)
         near, who = who.hits, replace(who, hits=who.hits[: who.exact])
-        if who.exact and not raw.exact:
+        if who.exact and not raw.exact and not raw.partial:
             raw, total = replace(raw, hits=()), 0  # the people were meant: what is near to their names is not
         elif who.exact or raw.exact:
             raw, total = _completed(engine, rest, raw)
@@ -88,11 +99,12 @@ def _told(
         total=total,
         exact=raw.exact,
         hits=hits,
-        facets=raw.facets,
-        loosened=raw.exact == 0 and total > 0,
+        facets=Facets() if raw.partial else raw.facets,
+        loosened=raw.exact == 0 and total > 0 and not raw.partial,
         wordings=tuple(dict.fromkeys(words.text for words in question.wordings if words.tight not in _typed(question))),
         took=int((time.monotonic() - began) * 1000),
         engine=engine.name,
+        partial=raw.partial,
     )
 
 
@@ -133,22 +145,26 @@ def _completed(engine: Engine, plan: Plan, raw: RawAnswer) -> tuple[RawAnswer, i
 
     What holds everything asked for is counted; where that fills less than the first page, near hits follow it there.
     Where nothing holds everything, the looser queries are asked too if there are any, and the near hits come by relevance.
+    Where only a part of the index answered, that is all: nobody can say how many hold everything.
     """
+    if raw.partial:
+        return raw, max(raw.exact, plan.offset + len(raw.hits))
     if plan.question.blank or plan.strict:
         return raw, raw.exact
     page = plan.size or 1
     if raw.exact == 0:
         if plan.question.loosens or plan.sort is not Sort.RELEVANCE:
             plan = replace(plan, rescue=True, sort=Sort.RELEVANCE, counting=False)
-            raw = replace(raw, hits=engine.query(plan).hits)
+            looser = engine.query(plan)
+            raw = replace(raw, hits=looser.hits, partial=looser.partial)
     elif plan.sort is Sort.DATE:
         return raw, raw.exact
     if raw.exact > page or plan.size == 0:
         return replace(raw, hits=raw.hits[: max(0, raw.exact - plan.offset)]), raw.exact
     if plan.offset == 0:
         return raw, max(raw.exact, len(raw.hits))
-    near = engine.query(replace(plan, offset=0, counting=False)).hits
-    return replace(raw, hits=()), max(raw.exact, len(near))
+    near = engine.query(replace(plan, offset=0, counting=False))
+    return replace(raw, hits=(), partial=raw.partial or near.partial), max(raw.exact, len(near.hits))
 
 
 def walk(

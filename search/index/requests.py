@@ -26,6 +26,10 @@ class NoIndex(SearchUnavailable):
     """There is no index yet (索引不存在)."""
 
 
+class Incomplete(SearchUnavailable):
+    """Only a part of the index answered (只查到一部分), where nothing less than all of it will do."""
+
+
 class Sort(StrEnum):
     """By relevance (相关度), or newest first (时间)."""
 
@@ -147,6 +151,9 @@ class SearchAnswer:
     count those. Where these fill less than a page, near ones follow them and total counts them too. loosened says that
     none holds everything. wordings are the other ways of putting the question that were asked too (synonyms). took is in
     milliseconds; engine is its name. extra is how many staff put among them beside those found; total counts them.
+
+    partial says that only a part of the index answered: the hits are right and not all; total counts only what can be
+    paged through now, facets are left out, and that nothing was found says nothing.
     """
 
     total: int
@@ -158,6 +165,13 @@ class SearchAnswer:
     took: int = 0
     engine: str = ""
     extra: int = 0
+    partial: bool = False
+
+    def whole(self) -> "SearchAnswer":
+        """This answer, where all of it is needed: to count, to export, to compare. Raises Incomplete."""
+        if self.partial:
+            raise Incomplete("only a part of the index answered")
+        return self
 
     def pages(self, size: int) -> int:
         """How many pages of `size` results there are, within the numbered hits."""

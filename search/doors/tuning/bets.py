@@ -88,6 +88,8 @@ def applied(
 def _pinned(request: SearchRequest, answer: SearchAnswer, up: Sequence[Entry], ask: Ask | None) -> SearchAnswer:
     """The page of a list that begins with these entries and goes on with what is found, without them."""
     keys = {entry.key for entry in up}
+    if answer.partial:  # nobody knows what else there is: this page as it is, and no more is asked of a lame engine
+        return _lame(request, answer, up)
     most = MOST_ON_A_PAGE // request.size * request.size
     top = _top(request, answer, keys, most, ask)
     found = {_key(hit): hit for hit in top if _key(hit) in keys}
@@ -103,6 +105,14 @@ def _pinned(request: SearchRequest, answer: SearchAnswer, up: Sequence[Entry], a
     found |= {_key(hit): hit for hit in queries.shown(new, request.text)}
     hits = (*(replace(found[entry.key], recommended=True) for entry in first), *rest)
     return replace(answer, hits=hits, total=answer.total + pushed, extra=pushed)
+
+
+def _lame(request: SearchRequest, answer: SearchAnswer, up: Sequence[Entry]) -> SearchAnswer:
+    first = queries.shown(up[request.offset : request.offset + request.size], request.text)
+    keys = {entry.key for entry in up}
+    rest = [hit for hit in answer.hits if _key(hit) not in keys]
+    hits = (*(replace(hit, recommended=True) for hit in first), *rest)[: request.size]
+    return replace(answer, hits=hits, total=max(answer.total, request.offset + len(hits)))
 
 
 def _top(request: SearchRequest, answer: SearchAnswer, keys: set[str], most: int, ask: Ask | None) -> tuple[Hit, ...]:

@@ -63,7 +63,7 @@ def offered(actor: Any, text: str, chosen: Sequence[str] = ()) -> list[tuple[str
     labels = sources.labels()
     kinds = frozenset(sources.kinds()) - PERSON_KINDS
     request = SearchRequest(text=text, scope=search_scope(actor), kinds=kinds, size=OFFERED)
-    for hit in queries.search(request).hits:
+    for hit in queries.search(request).whole().hits:
         key = entry_key(hit.kind, hit.uid)
         if not hit.restricted and key not in known:
             facts = "，".join(

@@ -102,7 +102,7 @@ def graded(found: Sequence[str], grades: Mapping[str, int]) -> tuple[float, int]
 def scored(question: JudgedQuestion, thesaurus: Thesaurus | None = None) -> Score:
     """Ask a question as its reader would, bets and all. Raises SearchUnavailable."""
     request = SearchRequest(text=question.text, scope=scope_for(question.reader), size=CUT)
-    answer = bets.applied(request, queries.search(request, thesaurus=thesaurus), ask=None)
+    answer = bets.applied(request, queries.search(request, thesaurus=thesaurus).whole(), ask=None)
     grades = {**dict.fromkeys(question.also, ALSO), **dict.fromkeys(question.best, BEST)}
     ndcg, rank = graded([entry_key(hit.kind, hit.uid) for hit in answer.hits], grades)
     return Score(str(question.uid), round(ndcg, 4), rank)

@@ -136,7 +136,8 @@ def doubts(actor: Any, row: Synonym) -> list[str]:
     scope = search_scope(actor)
 
     def holding(text: str) -> int:
-        return queries.search(SearchRequest(text=text, scope=scope, size=1), thesaurus=Thesaurus(())).exact
+        request = SearchRequest(text=text, scope=scope, size=1)
+        return queries.search(request, thesaurus=Thesaurus(())).whole().exact
 
     found: list[str] = []
     try:

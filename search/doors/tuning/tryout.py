@@ -102,7 +102,7 @@ def synonym(actor: Any, row: Synonym, text: str = "") -> list[Tried]:
 
     def ask(question: str, thesaurus: Thesaurus) -> Sequence[Hit]:
         request = SearchRequest(text=question, scope=search_scope(actor), size=TOP)
-        return bets.applied(request, queries.search(request, thesaurus=thesaurus), ask=None).hits
+        return bets.applied(request, queries.search(request, thesaurus=thesaurus).whole(), ask=None).hits
 
     return [_tried(each, ask(each, now), ask(each, then), then.variants(each)) for each in wanted]
 
@@ -115,7 +115,7 @@ def bet(actor: Any, row: Bet) -> list[Tried]:
 
     def ask(question: str) -> Tried:
         request = SearchRequest(text=question, scope=search_scope(actor), size=TOP)
-        answer = queries.search(request)
+        answer = queries.search(request).whole()
         before, after = (bets.applied(request, answer, each, ask=None) for each in (rows, then))
         return _tried(question, before.hits, after.hits, ())
 

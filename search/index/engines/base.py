@@ -27,6 +27,7 @@ class State(StrEnum):
     UNFILLED = "unfilled"  # 尚未全量建立: made empty, never filled by a rebuild
     OUTDATED = "outdated"  # 需要重建: written by another version of this code
     MISSING = "missing"  # 索引不存在
+    PARTIAL = "partial"  # 一部分没有节点: answers from what lives
     UNAVAILABLE = "unavailable"  # 连接不上
 
 
@@ -41,7 +42,7 @@ class Health:
     @property
     def answers(self) -> bool:
         """Whether searches are answered."""
-        return self.state in (State.READY, State.UNFILLED, State.OUTDATED)
+        return self.state in (State.READY, State.UNFILLED, State.OUTDATED, State.PARTIAL)
 
     @property
     def wants_rebuild(self) -> bool:
@@ -111,11 +112,15 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class RawAnswer:
-    """What an engine found: the hits in order, how many entries hold everything asked for, and the facets of those."""
+    """What an engine found: the hits in order, how many entries hold everything asked for, and the facets of those.
+
+    partial: a part of the index did not answer, or not in time; counts and facets are of the rest.
+    """
 
     hits: tuple[Found, ...] = ()
     exact: int = 0
     facets: Facets = field(default_factory=Facets)
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,9 @@ class Written:
 
 class Engine(abc.ABC):
     """One index. Every method may raise SearchUnavailable and nothing else of the engine's own.
+
+    Where a part of it doesn't answer, `query` says so with what it found and `suggest` gives what it has; all other
+    readings raise Incomplete, so that nobody takes a part for the whole.
 
     Versions: every write carries the number of the claim whose reads it brings (models.Claim). A write older than what
     the index holds, or than a deletion that it remembers, is passed over and counts as done.

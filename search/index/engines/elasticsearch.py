@@ -23,7 +23,7 @@ from search.index.engines.base import Engine, Found, Health, Held, Named, Plan, 
 from search.index.engines.breaker import Breaker
 from search.index.entries import Entry
 from search.index.questions import Question
-from search.index.requests import MOST_HITS, FacetCount, Facets, NoIndex, SearchUnavailable, Suggestion
+from search.index.requests import MOST_HITS, FacetCount, Facets, Incomplete, NoIndex, SearchUnavailable, Suggestion
 from search.index.scope import SearchScope
 
 QUERY_SECONDS = 5.0
@@ -33,6 +33,7 @@ WRITE_WAIT = "10s"
 LOOK_UP_SECONDS = 30.0  # a step of an export or a look-up of thousands of names may take longer than somebody's search
 PIECE = 1000
 NO_TEXT: dict[str, Any] = {"body": "", "heads": (), "spots": ()}  # a person has none
+PART_LOST = "搜索只查到其余部分；节点恢复后自动好转，节点的数据已丢失时请运行 search_rebuild。"
 # What the server says of one entry that it'll never take; everything else passes, and the entry with it.
 REFUSED_FOR_GOOD = (400, 413)
 
@@ -134,11 +135,15 @@ class ElasticsearchEngine(Engine):
     def _is_ours(self, target: Target) -> bool:
         """Whether the index can be written by this code; a building one that can't is given up, a living one is a fault."""
         found = self._indexes(target)
-        ours = bool(found) and all(_meta(index).get("written_by") == documents.WRITTEN_BY for index in found.values())
+        ours = len(found) == 1 and all(
+            _meta(index).get("written_by") == documents.WRITTEN_BY for index in found.values()
+        )
         if target is Target.BUILDING or ours:
             return ours
         if not found:
             raise NoIndex("Elasticsearch has no index of ours: run search_rebuild")
+        if len(found) > 1:  # it would refuse each entry for good, as if that were the entry's fault
+            raise SearchUnavailable("Elasticsearch has several indexes where one should be: run search_rebuild")
         raise SearchUnavailable("the index in Elasticsearch was written by another version: run search_rebuild")
 
     def _judge(self, item: dict[str, Any], target: Target, refused: dict[str, str]) -> None:
@@ -161,40 +166,41 @@ class ElasticsearchEngine(Engine):
         return self.query_all([plan])[0]
 
     def query_all(self, plans: Sequence[Plan]) -> list[RawAnswer]:
-        bodies = [body for plan in plans for body in ask.bodies(plan)]
-        header = {"index": self.index}
-        lines = [line for body in bodies for line in (header, body)]
-        with self._asking() as client:
-            responses = client.msearch(searches=lines)["responses"]
+        told = iter(self._asked_together([body for plan in plans for body in ask.bodies(plan)]))
+        return [_answer(plan, next(told), next(told) if plan.counting else None) for plan in plans]
+
+    def _asked_together(self, bodies: Sequence[dict[str, Any]], seconds: float = QUERY_SECONDS) -> list[Any]:
+        """What is answered to several searches sent in one request."""
+        lines = [line for body in bodies for line in ({"index": self.index}, body)]
+        with self._asking(seconds) as client:
+            responses: list[Any] = client.msearch(searches=lines)["responses"]
         for response in responses:
             if "error" in response:
                 raise SearchUnavailable(f"Elasticsearch: {str(response['error'])[:300]}")
-        told = iter(responses)
-        return [_answer(plan, next(told), next(told) if plan.counting else None) for plan in plans]
+        return responses
+
+    def _rows(self, client: Elasticsearch, body: dict[str, Any]) -> list[Any]:
+        """The hits of a reading that must leave nothing out. Raises Incomplete."""
+        rows: list[Any] = _whole(client.search(index=self.index, **_arguments(body)))["hits"]["hits"]
+        return rows
 
     def walk(self, plan: Plan, after: str, size: int) -> list[Found]:
         with self._asking(LOOK_UP_SECONDS) as client:
-            response = client.search(index=self.index, **_arguments(ask.walk_body(plan, after, size)))
-        return [_found(hit) for hit in response["hits"]["hits"]]
+            return [_found(hit) for hit in self._rows(client, ask.walk_body(plan, after, size))]
 
     def named(self, names: Sequence[str], scope: SearchScope, kinds: frozenset[str], most: int) -> dict[str, Named]:
         found: dict[str, Named] = {}
         pieces = [list(names[start : start + PIECE]) for start in range(0, len(names), PIECE)]
         while pieces:
             piece = pieces.pop()
-            counting, listing = ask.named_bodies(piece, scope, kinds, MOST_HITS)
-            with self._asking(LOOK_UP_SECONDS) as client:
-                header = {"index": self.index}
-                responses = client.msearch(searches=[header, counting, header, listing])["responses"]
-            for response in responses:
-                if "error" in response:
-                    raise SearchUnavailable(f"Elasticsearch: {str(response['error'])[:300]}")
-            counts = {one["key"]: one["doc_count"] for one in responses[0]["aggregations"]["names"]["buckets"]}
+            bodies = ask.named_bodies(piece, scope, kinds, MOST_HITS)
+            counting, listing = map(_whole, self._asked_together(bodies, LOOK_UP_SECONDS))
+            counts = {one["key"]: one["doc_count"] for one in counting["aggregations"]["names"]["buckets"]}
             if sum(counts.values()) > MOST_HITS and len(piece) > 1:  # some of them would be cut off
                 pieces += [piece[: len(piece) // 2], piece[len(piece) // 2 :]]
                 continue
             bearers: dict[str, list[Found]] = {name: [] for name in counts}
-            for hit in responses[1]["hits"]["hits"]:
+            for hit in listing["hits"]["hits"]:
                 for name in hit["fields"]["names"]:
                     if len(bearers.get(name, ())) < most and name in bearers:
                         bearers[name].append(_found(hit))
@@ -257,8 +263,7 @@ class ElasticsearchEngine(Engine):
         found: dict[str, Held] = {}
         for start in range(0, len(keys), PIECE):
             with self._talking():
-                body = look.holdings_of(keys[start : start + PIECE])
-                rows = self.slow.search(index=self.index, **_arguments(body))["hits"]["hits"]
+                rows = self._rows(self.slow, look.holdings_of(keys[start : start + PIECE]))
             found.update((row["_id"], _held(row)) for row in rows)
         return found
 
@@ -266,8 +271,7 @@ class ElasticsearchEngine(Engine):
         last = ""
         while True:
             with self._talking():
-                body = look.holdings_after(last, PIECE)
-                rows = self.slow.search(index=self.index, **_arguments(body))["hits"]["hits"]
+                rows = self._rows(self.slow, look.holdings_after(last, PIECE))
             for row in rows:
                 yield row["_id"], _held(row)
             if len(rows) < PIECE:
@@ -278,8 +282,7 @@ class ElasticsearchEngine(Engine):
         last = ""
         while True:
             with self._talking():
-                body = look.after_key(last, kind, PIECE)
-                rows = self.slow.search(index=self.index, **_arguments(body))["hits"]["hits"]
+                rows = self._rows(self.slow, look.after_key(last, kind, PIECE))
             for row in rows:
                 yield row["_id"]
             if len(rows) < PIECE:
@@ -294,9 +297,12 @@ class ElasticsearchEngine(Engine):
                 found = self._indexes(Target.LIVING)
                 if not found:
                     return Health(State.MISSING, detail="索引不存在，请运行 search_rebuild。")
-                entries = self.client.count(index=self.index)["count"]
+                counted = self.client.count(index=self.index)
         except SearchUnavailable as error:
             return Health(State.UNAVAILABLE, detail=str(error)[:500])
+        if _is_partial(counted):
+            return Health(State.PARTIAL, detail=f"索引有一部分没有可用的节点（集群状态 {status}），{PART_LOST}")
+        entries = counted["count"]
         metas = [_meta(index) for index in found.values()]
         if any(meta.get("written_by") != documents.WRITTEN_BY for meta in metas):
             return Health(State.OUTDATED, entries, "索引由另一版本写成，请运行 search_rebuild。")
@@ -316,8 +322,11 @@ class ElasticsearchEngine(Engine):
 
 def _answer(plan: Plan, hits: dict[str, Any], counts: dict[str, Any] | None) -> RawAnswer:
     found = tuple(_found(hit) for hit in hits["hits"]["hits"])
+    partial = _is_partial(hits) or (counts is not None and _is_partial(counts))
     if counts is None:
-        return RawAnswer(found)
+        return RawAnswer(found, partial=partial)
+    if partial:  # what is counted so far is no number to show, and may be missing altogether
+        return RawAnswer(found, counts.get("aggregations", {}).get("total", {}).get("doc_count", 0), partial=True)
     counted = counts["aggregations"]
     total = counted["total"]["doc_count"]
     if not plan.facets:
@@ -331,6 +340,22 @@ def _answer(plan: Plan, hits: dict[str, Any], counts: dict[str, Any] | None) -> 
         reaches=_counted(counted["reach"]),
     )
     return RawAnswer(found, total, facets)
+
+
+def _is_partial(response: Any) -> bool:
+    """Whether it speaks for a part of the index only: the time ran out, or a shard failed or has no copy that lives.
+
+    A shard without a copy may be counted among the failed ones or not at all.
+    """
+    shards = response["_shards"]
+    return bool(response.get("timed_out") or shards["failed"] or shards["successful"] < shards["total"])
+
+
+def _whole(response: Any) -> Any:
+    """A response that speaks for the whole index. Raises Incomplete."""
+    if _is_partial(response):
+        raise Incomplete(f"Elasticsearch answered from a part of the index only: {str(response['_shards'])[:300]}")
+    return response
 
 
 def _found(hit: dict[str, Any]) -> Found:
