@@ -42,7 +42,9 @@ def main(arguments: list[str]) -> int:
     began = time.monotonic()
     given = _parser().parse_args(arguments)
     folder()  # a place that can't be written is told first
-    with only_one(var() / "run.lock", waiting=None) as alone:
+    # One that was told to stop is gone within seconds: waited for, not called running.
+    ending = bool(read_json(serve.record_file()).get("stopping"))
+    with only_one(var() / "run.lock", waiting="上一次启动的门户正在停止，等它停下……" if ending else None) as alone:
         if not alone:
             address = read_json(serve.record_file()).get("address", "正在启动")
             raise Problem(

@@ -1,5 +1,6 @@
 """Run the web server and the background worker together, and stop both whatever happens."""
 
+import contextlib
 import errno
 import http.client
 import signal
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from portal.launch.console import Problem, say, tail
 from portal.launch.places import ROOT, child_environment, folder, read_json, shown, var, write_json
@@ -95,17 +97,13 @@ def serve(
         signal.signal(number, asked)
     environment = child_environment(**environment)
     servers: list[Server] = []
+    record: dict[str, Any] = {"address": address}
     try:
         servers.append(_start("网站", "web", web_command(python, listener), environment, [listener.fileno()]))
         worker = [str(python), str(ROOT / "manage.py"), "qcluster"]
         servers.append(_start("后台任务", "worker", worker, environment, []))
-        write_json(
-            record_file(),
-            {
-                "address": address,
-                "processes": [{"name": s.name, "pid": s.process.pid, "born": s.born} for s in servers],
-            },
-        )
+        record["processes"] = [{"name": s.name, "pid": s.process.pid, "born": s.born} for s in servers]
+        write_json(record_file(), record)
         if not _wait_for_answer(listener, servers, stop):
             return 0
         announce()
@@ -114,6 +112,8 @@ def serve(
         say("\n正在停止……")
         return 0
     finally:
+        with contextlib.suppress(OSError):  # on a full disk they must still be stopped
+            write_json(record_file(), {**record, "stopping": True})
         _stop(servers, force)
         record_file().unlink(missing_ok=True)
 

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,24 @@ def test_a_portal_that_already_runs_here(command, place):
         fcntl.flock(lock, fcntl.LOCK_EX)
         result = command("run", "--port", "8000")
     told(result, "已在运行（http://localhost:8042）", "PORTAL_VAR=")
+
+
+def test_a_portal_that_is_stopping_is_waited_for(command, place):
+    (place / "var").mkdir()
+    (place / "var" / "run.json").write_text(
+        '{"address": "http://localhost:8042", "processes": [], "stopping": true}', encoding="utf-8"
+    )
+    with socket.socket() as occupant, (place / "var" / "run.lock").open("w") as lock:
+        occupant.bind(("127.0.0.1", 0))
+        occupant.listen()
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        end = threading.Timer(1, fcntl.flock, (lock, fcntl.LOCK_UN))
+        end.start()
+        result = command("run", "--port", str(occupant.getsockname()[1]))
+        end.join()
+    assert "正在停止" in result.stdout
+    assert "已在运行" not in result.stderr
+    told(result, "已被", "bin/run --port ")  # it went on to the next question
 
 
 def test_a_place_that_may_not_be_written(command, place):
