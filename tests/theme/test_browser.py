@@ -207,6 +207,18 @@ def test_a_line_is_added_to_a_formset(show: Callable[..., Any]) -> None:
     assert page.evaluate("document.activeElement.name") == "lines-3-title"
 
 
+@pytest.mark.parametrize(("width", "open_at_once"), [(390, False), (1440, True)])
+def test_help_beside_a_form_is_folded_where_it_would_stand_before_it(
+    show: Callable[..., Any], width: int, open_at_once: bool
+) -> None:
+    page = show("form", width=width, changes={"aside": [{"title": "怎样填", "text": "照实填。"}]})
+    help_text, summary = page.get_by_text("照实填。"), page.get_by_text("填写说明")
+    assert (help_text.is_visible(), summary.is_visible()) == (open_at_once, not open_at_once)
+    if not open_at_once:
+        summary.click()
+        assert help_text.is_visible()
+
+
 def test_completion_by_keyboard(show: Callable[..., Any]) -> None:
     suggestions = [
         {"text": "党费使用管理办法", "kind": "规章"},
