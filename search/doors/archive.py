@@ -186,10 +186,14 @@ def _amount(texts: Mapping[str, str], name: str, problems: dict[str, str]) -> in
     if not texts[name]:
         return None
     try:
-        return fen(texts[name])
+        amount = fen(texts[name])
     except ValueError as error:
         problems[name] = str(error)
         return None
+    if amount < 0:
+        problems[name] = f"金额“{texts[name]}”是负数，没有金额小于零的事项，请去掉负号。"
+        return None
+    return amount
 
 
 def _organisation(text: str, problems: dict[str, str]) -> tuple[Organisation | None, tuple[Organisation, ...]]:
@@ -202,10 +206,9 @@ def _organisation(text: str, problems: dict[str, str]) -> tuple[Organisation | N
     if not found:
         problems["organisation"] = f"没有叫“{text}”的组织（现用名、曾用名、代码都查过），请核对后再写。"
     else:
-        more = "至少" if len(found) > MOST_CANDIDATES else ""
-        problems["organisation"] = (
-            f"“{text}”{more}对应{min(len(found), MOST_CANDIDATES)}个组织，请在下面选一个，或写组织代码。"
-        )
+        many = len(found) > MOST_CANDIDATES
+        said = f"不止{MOST_CANDIDATES}个组织，下面只列出{MOST_CANDIDATES}个" if many else f"{len(found)}个组织"
+        problems["organisation"] = f"“{text}”对应{said}，请选一个，或把名称写全，或写组织代码。"
     return None, tuple(found[:MOST_CANDIDATES])
 
 

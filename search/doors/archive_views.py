@@ -30,6 +30,10 @@ from search.index.requests import MOST_HITS, SearchAnswer, SearchUnavailable
 
 HOME = "/work/search/"
 AWAY = "搜索服务正在恢复，条件都已保留，请稍后再查。"
+# Kinds that stand before the fold while nothing is counted yet; one that is not known here comes after them.
+_OFTEN = {
+    kind: place for place, kind in enumerate(("disclosure", "rule", "news", "plan", "fund", "member", "attachment"))
+}
 CRUMBS = [{"label": "工作台", "url": "/work/"}, {"label": "查档", "url": HOME}]
 
 
@@ -50,8 +54,8 @@ def page(request: HttpRequest, actor: User) -> HttpResponse:
         "chosen": chosen(asked),
         "candidates": [
             {
-                "label": each.name,
-                "note": archive.said_of(each, str(asked.plain.get("organisation", ""))),
+                "title": each.name,
+                "meta": archive.said_of(each, str(asked.plain.get("organisation", ""))),
                 "url": address(asked, organisation=each.code),
             }
             for each in asked.candidates
@@ -70,6 +74,9 @@ def page(request: HttpRequest, actor: User) -> HttpResponse:
             context["away"] = AWAY
             status = 503
         else:
+            last = answer.pages(archive.SIZE) or 1
+            if asked.page > last and not answer.partial:  # an old address, or one typed by hand
+                return redirect(f"{HOME}{address(asked, page=str(last))}")
             services.looked(actor, asked, answer)
             context |= _found(actor, asked, answer)
     if context.get("results"):
@@ -83,7 +90,7 @@ def page(request: HttpRequest, actor: User) -> HttpResponse:
 def _found(actor: User, asked: archive.Asked, answer: SearchAnswer) -> dict[str, Any]:
     labels = sources.labels()
     last = answer.pages(archive.SIZE)
-    first = (min(asked.page, last or 1) - 1) * archive.SIZE + 1
+    first = (asked.page - 1) * archive.SIZE + 1
     paths = paths_of(answer.hits)
     shown = [result(hit, labels, path) for hit, path in zip(answer.hits, paths, strict=True)]
     for row, hit in zip(shown, answer.hits, strict=True):
@@ -100,7 +107,7 @@ def _found(actor: User, asked: archive.Asked, answer: SearchAnswer) -> dict[str,
             {"label": "相关度", "url": address(asked, sort=""), "current": not by_date},
             {"label": "时间", "url": address(asked, sort="date"), "current": by_date},
         ]
-        if asked.text
+        if asked.text and shown
         else [],
         "newer": address(asked, page=str(asked.page - 1)) if asked.page > 1 else "",
         "older": address(asked, page=str(asked.page + 1)) if asked.page < last else "",
@@ -146,14 +153,17 @@ def saved_line(row: Any) -> dict[str, Any]:
 
 def _kinds(asked: archive.Asked, answer: SearchAnswer | None) -> dict[str, Any]:
     counted = {each.value: each.count for each in answer.facets.kinds} if answer else {}
+    labels = sources.labels()
+    # As on the search page, what is found most comes first; before anything was asked, what is asked for most.
+    kinds = sorted(labels, key=lambda kind: (-counted.get(kind, 0), _OFTEN.get(kind, len(_OFTEN)), labels[kind]))
     options = [
         {
             "value": kind,
-            "label": label,
+            "label": labels[kind],
             "count": counted.get(kind, 0) if answer else None,
             "checked": kind in asked.kinds,
         }
-        for kind, label in sources.labels().items()
+        for kind in kinds
         if answer is None or kind in asked.kinds or counted.get(kind)
     ]
     return folded({"legend": "种类", "name": "kind"}, options)

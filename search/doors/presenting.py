@@ -67,7 +67,8 @@ def range_note(answer: SearchAnswer, first: int) -> str:
     if not answer.hits:
         return ""
     of = "" if answer.partial else f"，共{answer.total:,}条"
-    return f"第{first:,}–{first + len(answer.hits) - 1:,}条{of}"
+    last = f"–{first + len(answer.hits) - 1:,}" if len(answer.hits) > 1 else ""
+    return f"第{first:,}{last}条{of}"
 
 
 def opens_people(scope: SearchScope) -> bool:
@@ -177,7 +178,9 @@ def nothing_found(asked: Asked, answer: SearchAnswer, actor: User | Visitor, add
     ask = ""
     if office is not None and office.telephone:
         ask = f"{office.short_name}：{office.telephone}"
+    cure = "去掉一些筛选条件，或少写几个字、换个说法。" if asked.filtered else "少写几个字，或换个说法。"
     return {
+        "nothing_note": cure,
         "tried": tried,
         "meant": [
             {"label": each.text, "url": each.url}

@@ -37,6 +37,7 @@ def save(
         _at(write, actor, organisation)
         if SavedSearch.objects.filter(owner=actor).count() >= MOST_SAVED:
             raise Invalid(f"最多保存{MOST_SAVED}个检索，请先删去不用的。")
+        _free(actor, name)
         row: SavedSearch = write.create(
             SavedSearch(owner=actor, name=name.strip(), question=asked.plain, organisation=organisation), check=False
         )
@@ -50,6 +51,7 @@ def change(actor: User, uid: uuid.UUID, *, name: str, organisation: Organisation
     with Write(actor, ACTION) as write:
         row: SavedSearch = write.lock(SavedSearch.objects.visible_to(actor).filter(owner=actor), check=False, uid=uid)
         _at(write, actor, organisation)
+        _free(actor, name, but=row)
         row.name, row.organisation = name.strip(), organisation
         write.save(row)
         if organisation is None:  # others may no longer use it, so they hear of it no more
@@ -141,6 +143,13 @@ def _follow(actor: User, row: SavedSearch) -> SearchFollow:
     if entries is None:
         raise Invalid(f"这个检索的结果超过{MOST_FITTING:,}条，新增的提醒会太多；请加条件后另存，再订阅。")
     return SearchFollow.objects.create(search=row, user=actor, seen=sorted(mark(entry) for entry in entries))
+
+
+def _free(actor: User, name: str, but: SavedSearch | None = None) -> None:
+    """A name is taken once by one person; said at its field, which the constraint below it can't."""
+    same = SavedSearch.objects.filter(owner=actor, name=name.strip())
+    if (same.exclude(pk=but.pk) if but else same).exists():
+        raise Invalid({"name": f"您已有同名的检索“{name.strip()}”，请换一个名称。"})
 
 
 def _at(write: Write, actor: User, organisation: Organisation | None) -> None:

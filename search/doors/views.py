@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -22,6 +22,7 @@ from search.index.requests import Hit, SearchAnswer, SearchUnavailable, Segment
 from search.index.scope import SearchScope
 
 SUGGESTIONS = 8
+QUOTED = 40  # characters of a question that stand in the headline above its results
 
 
 @require_safe
@@ -33,6 +34,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "title": "搜索",
         "query": asked.text,
+        "quoted": asked.text if len(asked.text) <= QUOTED else f"{asked.text[:QUOTED]}…",
         "search_query": asked.text,
         "crumbs": [{"label": "首页", "url": "/"}, {"label": "搜索", "url": ""}],
         "feedback_url": "/feedback/",
@@ -42,6 +44,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
         rows, numbers = presenting.organisations_asked(asked.organisation)
         try:
             answer, people = presenting.found_for(asked, actor, numbers)
+            last = answer.pages(SIZE) or 1
+            if asked.page > last and not answer.partial:  # an old address, or one typed by hand
+                return redirect(f"{request.path}?{narrowing.address(request, page=last)}")
             context |= _found(request, asked, answer)
             context["clicked"] = _heard(asked, answer, actor, people)
             address = partial(narrowing.address, request)
@@ -91,7 +96,8 @@ def suggestions(request: HttpRequest, scope_of: Callable[[HttpRequest], SearchSc
                 {
                     "text": each.text,
                     "kind": labels.get(each.kind, ""),
-                    "place": each.organisation if each.organisation != each.text else "",
+                    # A title that begins with its organisation says where it belongs by itself.
+                    "place": "" if each.text.startswith(each.organisation) else each.organisation,
                     "url": each.url,
                 }
                 for each in found

@@ -269,7 +269,8 @@ def _hit(found: Found, entry: Entry, finder: Finder) -> Hit:
         year=entry.counted_year,
         amount_fen=entry.amount_fen,
         facts=entry.facts,
-        title_segments=finder.mark(entry.title, single=True),
+        # Single characters say why a result is here only where its text holds none of the words.
+        title_segments=finder.mark(entry.title, single=not any(each.hit for each in snippet)),
         snippet=snippet,
         score=found.score,
         spot=where,

@@ -192,6 +192,21 @@ def test_on_a_phone_it_fits_and_can_be_touched(box: Callable[..., Any]) -> None:
     assert violations(page) == []
 
 
+def test_lines_of_two_rows_stand_apart_and_what_is_shut_is_no_longer_said(box: Callable[..., Any]) -> None:
+    long = "柳溪镇党委关于二〇二六年第三季度党费收缴和使用情况的公开"
+    field = box({"suggestions": [{"text": long, "kind": "公开", "url": "/a/"}] * 2}, width=390)
+    field.press_sequentially("党费")
+    pause(field)
+    heights = field.page.get_by_role("option").first.evaluate(
+        "line => [line.offsetHeight, line.firstElementChild.offsetHeight]"
+    )
+    assert heights[0] >= heights[1] + 12  # padding above and below, also where the words fill the line
+    assert "2条建议" in field.page.get_by_role("status").all_inner_texts()[-1]
+    field.press("Escape")
+    assert not any("建议" in said for said in field.page.get_by_role("status").all_inner_texts())
+    assert field.input_value() == "党费"
+
+
 def test_without_scripts_it_is_a_form(show: Callable[..., Any]) -> None:
     page = show("home", script=False)
     assert page.get_by_role("combobox", name="搜索全站").count() == 0

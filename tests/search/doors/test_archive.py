@@ -176,7 +176,19 @@ def test_a_name_that_several_bear_is_asked_back(client: Client, county: County, 
     assert response.status_code == 422
     offered = response.context["candidates"]
     assert len(offered) > 1
+    page = response.content.decode()
+    assert all(each["title"] in page and each["meta"] in page for each in offered)
     assert client.get(HOME + offered[0]["url"]).status_code == 200
+
+
+def test_a_page_past_the_last_is_the_last_and_never_an_empty_one(client: Client, county: County, archive: Loan) -> None:
+    sign_in(client, county)
+    beyond = client.get(HOME, {"kind": "organisation", "page": "77"}, follow=True)
+    assert beyond.redirect_chain == [(f"{HOME}?kind=organisation&page=1", 302)]
+    assert beyond.context["results"]
+    nothing = client.get(HOME, {"q": "没有这样的话", "page": "2"}, follow=True)
+    assert "没有查到" in nothing.content.decode()
+    assert not nothing.context["sorts"]  # nothing to sort
 
 
 # ── the journal ─────────────────────────────────────────────────────────────

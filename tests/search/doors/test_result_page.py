@@ -178,6 +178,23 @@ def test_what_was_loosened_is_said_with_what_to_try(client: Client, county: Coun
     assert "去掉筛选条件再找" in page
 
 
+def test_single_characters_of_a_title_are_marked_only_where_the_text_holds_no_word(
+    client: Client, county: County, index: Callable[[], None]
+) -> None:
+    published(county.town, NewsPage, title="党员活动", summary="本月按时交纳党费。")
+    published(county.town, NewsPage, title="党群活动", summary="本月植树。")
+    index()
+
+    def marks(question: str) -> dict[str, list[str]]:
+        results = ask(client, q=question).context["results"]
+        return {
+            "".join(text for text, _ in row["title"]): [text for text, hit in row["title"] if hit] for row in results
+        }
+
+    assert marks("党费")["党员活动"] == []  # 党费 is said below it
+    assert marks("党恐")["党群活动"] == ["党"]
+
+
 # The block of people says where they hang, too.
 @pytest.mark.parametrize(("question", "results", "queries"), [("王向阳", 2, 7), ("党", 8, 6)])
 def test_a_page_of_results_asks_the_database_as_often_whatever_it_finds(

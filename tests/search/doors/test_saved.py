@@ -77,11 +77,16 @@ def test_what_can_not_be_kept_says_why_and_nothing_typed_is_lost(
         assert value in page
 
 
-def test_a_name_is_taken_once(county: County, books: None) -> None:
+def test_a_name_is_taken_once_and_that_is_said_at_its_field(client: Client, county: County, books: None) -> None:
     person = holder(Role.ARCHIVIST, county.town)
     saved.save(person, "村志", LOANS)
-    with pytest.raises(Exception, match="同名"):
-        saved.save(person, "村志", LOANS)
+    other = saved.save(person, "县志", LOANS)
+    client.force_login(person, backend=BACKEND)
+    for address in (LIST, f"{LIST}{other.uid}/change/"):
+        response = client.post(address, {"name": "村志", "asked-kind": "loan"})
+        assert response.status_code == 422
+        assert response.context["form"].errors == {"name": ["您已有同名的检索“村志”，请换一个名称。"]}
+    assert saved.change(person, other.uid, name="县志", organisation=None).name == "县志"  # its own name is no other's
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from cms_pages.models import NewsPage
 from records.organisations.roles import Role
+from search.index import outbox
 from search.index.engines import reset_engines
 from search.index.models import OutboxRow
 from tests.factories.access import affiliated, holder
 from tests.factories.organisations import County, organisation
+from tests.factories.pages import published
 from tests.sample import services
 from tests.sample.models import Loan
 
@@ -77,6 +80,28 @@ def test_near_results_are_not_counted_among_what_was_found(client: Client, count
 def test_completion_knows_pinyin(client: Client, loan: Loan) -> None:
     suggested = client.get("/search/suggest/", {"q": "yunt"}).json()["suggestions"]
     assert "云台乡党委" in [each["text"] for each in suggested]
+
+
+def test_a_completion_names_its_place_only_where_the_title_does_not(client: Client, county: County, loan: Loan) -> None:
+    town = county.town.short_name
+    for title in ("防汛值守", f"{town}防汛值守"):
+        published(county.town, NewsPage, title=title)
+    outbox.drain()
+    suggested = client.get("/search/suggest/", {"q": "防汛值守"}).json()["suggestions"]
+    assert {each["text"]: each["place"] for each in suggested} == {"防汛值守": town, f"{town}防汛值守": ""}
+
+
+def test_a_page_past_the_last_is_the_last_and_never_an_empty_one(client: Client, loan: Loan) -> None:
+    beyond = client.get("/search/", {"q": "党", "page": "77"}, follow=True)
+    assert beyond.redirect_chain == [("/search/?q=%E5%85%9A&page=1", 302)]
+    assert beyond.context["results"]
+    assert client.get("/search/", {"q": "没有这样的话", "page": "2"}, follow=True).status_code == 200
+
+
+def test_a_long_question_does_not_fill_the_headline(client: Client, loan: Loan) -> None:
+    page = client.get("/search/", {"q": "石桥" * 60}).content.decode()
+    assert f"“{'石桥' * 20}…”" in page
+    assert page.count("石桥" * 60) == 2  # in the box, and in the filters' form
 
 
 @pytest.mark.parametrize(

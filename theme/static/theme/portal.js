@@ -295,7 +295,7 @@
       input.setAttribute("aria-activedescendant", items[chosen].id);
       items[chosen].scrollIntoView({ block: "nearest" });
     };
-    const shut = () => { choose(-1); box.hidden = true; input.setAttribute("aria-expanded", "false"); };
+    const shut = () => { choose(-1); box.hidden = true; said.textContent = ""; input.setAttribute("aria-expanded", "false"); };
     const open = () => { box.hidden = false; input.setAttribute("aria-expanded", "true"); };
     const quit = () => { clearTimeout(timer); waiting?.abort(); asked = shown; };
     const take = (item) => {
@@ -333,7 +333,7 @@
       if (composing || typed === asked) return;
       asked = typed;
       waiting?.abort();
-      if (!typed) { draw([], ""); said.textContent = ""; return; }
+      if (!typed) { shown = ""; list.replaceChildren(); shut(); return; }
       const mine = waiting = new AbortController();
       try {
         const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(typed)}`, { signal: mine.signal, headers: { Accept: "application/json" } });
