@@ -56,8 +56,7 @@ class PageEntries(RecordEntries):
         """All entries by uid after `after`, in pieces, memory flat."""
         # Which pages come next is asked of the page table alone, where an index has those of a kind one after another.
         # Asked together with what they hold, a planner that takes a kind for rare reads and sorts all of it for each piece.
-        kind = ContentType.objects.get_for_model(self.model)
-        rows = Page.objects.filter(content_type=kind, live=True).order_by("translation_key")
+        rows = self._rows()
         last = uuid.UUID(after) if after else None
         piece_size = min(size, PIECE)
         while True:
@@ -68,6 +67,17 @@ class PageEntries(RecordEntries):
             if len(piece) < piece_size:
                 return
             last = piece[-1][1]
+
+    def uids(self, after: str | None, size: int) -> list[str]:
+        """The next uids, of the page table alone."""
+        rows = self._rows()
+        if after:
+            rows = rows.filter(translation_key__gt=uuid.UUID(after))
+        return [str(uid) for uid in rows.values_list("translation_key", flat=True)[:size]]
+
+    def _rows(self) -> QuerySet[Any]:
+        kind = ContentType.objects.get_for_model(self.model)
+        return Page.objects.filter(content_type=kind, live=True).order_by("translation_key")
 
     def _entries(self, pages: list[Any]) -> Iterator[Entry]:
         labels = labels_of([page.pk for page in pages])

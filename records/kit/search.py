@@ -57,6 +57,13 @@ class RecordEntries:
                 return
             last = piece[-1].uid
 
+    def uids(self, after: str | None, size: int) -> list[str]:
+        """The next uids, without their rows."""
+        rows = self.queryset().order_by("uid")
+        if after:
+            rows = rows.filter(uid__gt=uuid.UUID(after))
+        return [str(uid) for uid in rows.values_list("uid", flat=True)[:size]]
+
 
 _kinds: dict[type[models.Model], str] = {}
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 
-from search.index import outbox, sources
+from search.index import outbox, reading, sources
 from search.index.codec import digest, shown, whole
 from search.index.engines import get_engine
 from search.index.engines.base import Engine, Held
@@ -58,13 +58,19 @@ def _none_found() -> dict[Fault, Found]:
 
 @dataclass
 class Checked:
-    """What a check found, what of that is still wrong after mending, and how much waits in the outbox (待索引)."""
+    """What a check found, what of that is still wrong after mending, and how much waits in the outbox (待索引).
+
+    unreadable are entries that can't be read from their sources, by key with the class of the error: nobody knows what is
+    right of them. put_aside is how many rows of the outbox failed too often to be tried again by themselves.
+    """
 
     looked_at: int = 0
+    unreadable: dict[str, str] = field(default_factory=dict)
     found: dict[Fault, Found] = field(default_factory=_none_found)
     mending: bool = False
     left: int = 0
     waiting: int = 0
+    put_aside: int = 0
 
     @property
     def faults(self) -> int:
@@ -86,7 +92,7 @@ def check(*, mend: bool = False, engine: Engine | None = None, progress: Progres
     engine.refresh()
     report = Checked(mending=mend, waiting=outbox.waiting())
     suspects: list[str] = []
-    for key, entry, held in _side_by_side(engine):
+    for key, entry, held in _side_by_side(engine, report.unreadable):
         report.looked_at += 1
         if progress is not None and report.looked_at % PIECE == 0:
             progress(_kind(key), report.looked_at)
@@ -96,7 +102,9 @@ def check(*, mend: bool = False, engine: Engine | None = None, progress: Progres
             _settle(engine, suspects, report)
             suspects = []
     _settle(engine, suspects, report)
-    report.waiting = outbox.waiting()
+    if mend:  # until they can be read again, nothing of them is found
+        outbox.put_aside(report.unreadable)
+    report.waiting, report.put_aside = outbox.waiting(), outbox.failed()
     return report
 
 
@@ -121,9 +129,9 @@ def _fault(entry: Entry | None, held: Held | None) -> Fault | None:
     return None
 
 
-def _side_by_side(engine: Engine) -> Iterator[tuple[str, Entry | None, Held | None]]:
+def _side_by_side(engine: Engine, unreadable: dict[str, str]) -> Iterator[tuple[str, Entry | None, Held | None]]:
     """Every key that either side has, with what each side has of it: a merge of two streams in order."""
-    entries, holdings = _entries(), engine.holdings()
+    entries, holdings = _entries(unreadable), engine.holdings()
     entry, holding = next(entries, None), next(holdings, None)
     while entry is not None or holding is not None:
         if holding is None or (entry is not None and entry.key < holding[0]):
@@ -138,16 +146,20 @@ def _side_by_side(engine: Engine) -> Iterator[tuple[str, Entry | None, Held | No
             entry, holding = next(entries, None), next(holdings, None)
 
 
-def _entries() -> Iterator[Entry]:
-    """What all sources have, in the order of keys. A source that keeps another order costs second looks and no more."""
+def _entries(unreadable: dict[str, str]) -> Iterator[Entry]:
+    """What all sources have, in the order of keys. A source that keeps another order costs second looks and no more.
+
+    What can't be read is noted in `unreadable`.
+    """
     for kind in sorted(sources.kinds(), key=lambda kind: f"{kind}:"):
         source = sources.get(kind)
         after: str | None = None
         more = source is not None
         while source is not None and more:
-            piece, more = sources.piece_after(source, after, PIECE)
-            yield from piece
-            after = piece[-1].uid if piece else after
+            piece = reading.piece_after(source, after, PIECE)
+            unreadable.update(piece.unreadable)
+            yield from piece.entries
+            after, more = piece.after or None, piece.more
 
 
 def _settle(engine: Engine, suspects: Sequence[str], report: Checked) -> None:
@@ -177,12 +189,12 @@ def _look(engine: Engine, keys: Sequence[str]) -> dict[str, Fault]:
         found = {}
         for kind, group in groupby(sorted(keys), key=_kind):
             uids = [key.partition(":")[2] for key in group]
-            entries, unreadable = outbox.load(kind, uids)
-            now = {entry.key: entry for entry in entries}
+            loaded = reading.load(kind, uids)
+            now = {entry.key: entry for entry in loaded.entries}
             on_its_way = _on_its_way(kind, uids)
             for uid in uids:
                 key = f"{kind}:{uid}"
-                fault = None if uid in on_its_way or key in unreadable else _fault(now.get(key), held.get(key))
+                fault = None if uid in on_its_way or key in loaded.unreadable else _fault(now.get(key), held.get(key))
                 if fault is not None:
                     found[key] = fault
         keys = list(found)

@@ -95,6 +95,9 @@ class CorpusSource:
     def iterate(self, after: str | None, size: int) -> Iterator[Entry]:
         return (self._entries[uid] for uid in sorted(self._entries) if after is None or uid > after)
 
+    def uids(self, after: str | None, size: int) -> list[str]:
+        return [uid for uid in sorted(self._entries) if after is None or uid > after][:size]
+
 
 @contextmanager
 def own_index(name: str, hosts: str = "", index: str = "") -> Iterator[Engine]:

@@ -9,19 +9,20 @@ import datetime
 import logging
 import threading
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from search.index import sources
+from search.index import reading
 from search.index.engines import get_engine
 from search.index.engines.base import Engine, Target
 from search.index.entries import Entry, entry_key
 from search.index.models import Claim, OutboxRow, State
-from search.index.requests import NoIndex, SearchUnavailable
+from search.index.requests import NoIndex, SearchUnavailable, SourceFailed
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,8 @@ BATCH = 500
 # A claim that is older belongs to a drainer that died: longer than any task may run (Q_CLUSTER timeout).
 LEASE = datetime.timedelta(minutes=5)
 MOST_ATTEMPTS = 8
+PAUSE = datetime.timedelta(minutes=1)  # of a kind whose source as a whole can't be read
+WHOLE_SOURCE = "整个种类读不出："  # so begins the problem of its rows
 DRAIN_TASK = "search.index.tasks.drain"
 
 _commit = threading.local()
@@ -70,12 +73,13 @@ def _ask_for_drain() -> None:
 
 @dataclass
 class Drained:
-    """What a drain did: entries written and taken out, rows that failed, and whether the engine was away."""
+    """What a drain did: entries written and taken out, rows that failed, kinds whose source failed, whether the engine was away."""
 
     written: int = 0
     gone: int = 0
     failed: int = 0
     unavailable: str = ""
+    broken: dict[str, str] = field(default_factory=dict)
 
 
 def take_number() -> int:
@@ -86,6 +90,11 @@ def take_number() -> int:
 def waiting() -> int:
     """How many rows wait or are being drained."""
     return OutboxRow.objects.exclude(state=State.FAILED).count()
+
+
+def failed() -> int:
+    """How many rows failed too often to be tried again by themselves."""
+    return OutboxRow.objects.filter(state=State.FAILED).count()
 
 
 def untold(things: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -147,55 +156,52 @@ def _deliver(engine: Engine, claim: int, rows: Sequence[OutboxRow], report: Drai
     gone: list[str] = []
     problems: dict[str, str] = {}
     for kind, uids in wanted.items():
-        found, faults = load(kind, list(uids))
-        entries.extend(found)
-        problems.update(faults)
-        held = {entry.key for entry in found} | faults.keys()
+        try:
+            loaded = reading.load(kind, list(uids))
+        except SourceFailed as failed:
+            _put_off(claim, failed)
+            rows = [row for row in rows if row.kind != kind]
+            report.broken[kind] = failed.said
+            continue
+        entries.extend(loaded.entries)
+        problems.update(loaded.unreadable)
+        held = {entry.key for entry in loaded.entries}
         gone.extend(key for key in (entry_key(kind, uid) for uid in uids) if key not in held)
-    for key, reason in write(engine, entries, gone, claim).items():
-        problems[key] = reason
+    problems.update(write(engine, entries, gone, claim))
     report.written += len(entries) - sum(1 for entry in entries if entry.key in problems)
-    report.gone += len(gone)
+    report.gone += len(gone) - sum(1 for key in gone if key in problems)
     report.failed += _settle(claim, rows, problems)
 
 
-def load(kind: str, uids: Sequence[str]) -> tuple[list[Entry], dict[str, str]]:
-    """Entries of a kind as they are now, and by key the reasons why others could not be read.
-
-    A kind that no room registers any more has no entries. One row that breaks its source doesn't hold up the others.
-    """
-    source = sources.get(kind)
-    if source is None:
-        return [], {}
-    try:
-        with transaction.atomic():
-            return sources.finish(list(source.load(uids))), {}
-    except Exception as error:
-        log.exception("entries of kind %s could not be read together", kind)
-        if len(uids) == 1:
-            return [], {entry_key(kind, uids[0]): f"{type(error).__name__}: {error}"}
-    found: list[Entry] = []
-    problems: dict[str, str] = {}
-    middle = len(uids) // 2
-    for half in (uids[:middle], uids[middle:]):
-        entries, faults = load(kind, half)
-        found.extend(entries)
-        problems.update(faults)
-    return found, problems
+def _put_off(claim: int, failed: SourceFailed) -> None:
+    """Let rows whose source as a whole can't be read wait, through no fault of theirs; other kinds go on."""
+    log.error("%s; its rows are tried again in %s", failed, PAUSE)
+    OutboxRow.objects.filter(claim=claim, kind=failed.kind).update(
+        state=State.WAITING,
+        claim=None,
+        due=timezone.now() + PAUSE,
+        attempts=F("attempts") - 1,
+        problem=f"{WHOLE_SOURCE}{failed.said}"[:500],
+    )
 
 
 def write(engine: Engine, entries: Sequence[Entry], gone: Sequence[str], version: int) -> dict[str, str]:
     """Write to the building index first and then to the living one; returns what was refused for good, and why.
 
     In this order nothing is lost whenever the two are swapped: what comes too late for the building index finds it
-    living.
+    living. What is refused leaves the index: as it stood there it may be open to readers who may see it no more.
     """
-    engine.write(entries, gone, version, Target.BUILDING)
-    try:
-        return dict(engine.write(entries, gone, version, Target.LIVING).refused)
-    except NoIndex:  # the first write of a new installation
-        engine.apply_schema()
-        return dict(engine.write(entries, gone, version, Target.LIVING).refused)
+    refused: dict[str, str] = {}
+    for target in (Target.BUILDING, Target.LIVING):
+        try:
+            told = engine.write(entries, gone, version, target).refused
+        except NoIndex:  # the first write of a new installation
+            engine.apply_schema()
+            told = engine.write(entries, gone, version, target).refused
+        if told:
+            engine.write((), list(told), version, target)
+            refused.update(told)
+    return refused
 
 
 def _settle(claim: int, rows: Sequence[OutboxRow], problems: dict[str, str]) -> int:
@@ -208,14 +214,43 @@ def _settle(claim: int, rows: Sequence[OutboxRow], problems: dict[str, str]) -> 
             OutboxRow.objects.filter(pk=row.pk, claim=claim).update(
                 state=State.FAILED if attempts >= MOST_ATTEMPTS else State.WAITING,
                 claim=None,
-                due=timezone.now() + datetime.timedelta(seconds=15 * 2**attempts),
+                due=_later(attempts),
                 problem=problems[entry_key(row.kind, row.uid)][:500],
             )
         done = {row.pk for row in rows} - {row.pk for row in failed}
         OutboxRow.objects.filter(pk__in=done, claim=claim).delete()
+        _forget_failed({(row.kind, row.uid) for row in rows if row.pk in done})
     for row in failed:
         log.error("the entry %s can't be indexed: %s", row, problems[entry_key(row.kind, row.uid)])
     return len(failed)
+
+
+def _forget_failed(done: set[tuple[str, str]]) -> None:
+    """What was put aside under an earlier state of a thing that is indexed now stands for nothing any more."""
+    if not OutboxRow.objects.filter(state=State.FAILED).exists():
+        return
+    for kind in {kind for kind, _ in done}:
+        uids = [uid for each, uid in done if each == kind]
+        OutboxRow.objects.filter(state=State.FAILED, kind=kind, uid__in=uids).delete()
+
+
+def put_aside(problems: Mapping[str, str]) -> None:
+    """Have entries that can't be indexed tried again later, by key with the reason; those that wait already are left alone.
+
+    For whoever meets them outside a drain. The first drain takes what the index holds of them out of it.
+    """
+    for kind, group in groupby(sorted(problems), key=lambda key: key.partition(":")[0]):
+        uids = {key.partition(":")[2]: key for key in group}
+        known = set(OutboxRow.objects.filter(kind=kind, uid__in=list(uids)).values_list("uid", flat=True))
+        OutboxRow.objects.bulk_create(
+            OutboxRow(kind=kind, uid=uid, attempts=1, due=_later(1), problem=problems[key][:500])
+            for uid, key in uids.items()
+            if uid not in known
+        )
+
+
+def _later(attempts: int) -> datetime.datetime:
+    return timezone.now() + datetime.timedelta(seconds=15 * 2**attempts)
 
 
 def retry_failed() -> int:

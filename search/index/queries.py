@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from heapq import merge
 
-from search.index import outbox, sources, synonyms
+from search.index import outbox, reading, sources, synonyms
 from search.index.budget import PAGE_SECONDS, within
 from search.index.engines import get_engine
 from search.index.engines.base import Engine, Found, Named, Plan, RawAnswer
@@ -19,6 +19,7 @@ from search.index.requests import (
     MOST_ORGANISATIONS,
     Facets,
     Hit,
+    Incomplete,
     SearchAnswer,
     SearchRequest,
     Sort,
@@ -185,7 +186,7 @@ def walk(
         return [], ""
     found = engine.walk(replace(_plan(request, question), strict=True), after, size)
     last = entry_key(found[-1].kind, found[-1].uid) if len(found) == size else ""
-    return [entry for _, entry in _entries(tuple(found), request.scope)], last
+    return [entry for _, entry in _entries(tuple(found), request.scope, whole=True)], last
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,14 +226,16 @@ def named(
     return found
 
 
-def _entries(found: tuple[Found, ...], scope: SearchScope) -> list[tuple[Found, Entry]]:
+def _entries(found: tuple[Found, ...], scope: SearchScope, whole: bool = False) -> list[tuple[Found, Entry]]:
     """The hits with their entries: as the index keeps them, or from their sources.
 
     Asked are the sources for what the engine keeps no text of, and for what has changed and is not indexed yet: that is
-    shown as it is now, and not at all where it is gone or has left the scope.
+    shown as it is now, and not at all where it is gone, has left the scope or can't be read. With `whole` the last is no
+    reason to leave it out: it's put in the outbox, by which it leaves the index, and Incomplete is raised.
     """
     changed = outbox.untold((hit.kind, hit.uid) for hit in found if hit.entry is not None)
     wanted: dict[str, list[str]] = defaultdict(list)
+    unreadable: dict[str, str] = {}
     for hit in found:
         if hit.entry is None or (hit.kind, hit.uid) in changed:
             wanted[hit.kind].append(hit.uid)
@@ -240,10 +243,12 @@ def _entries(found: tuple[Found, ...], scope: SearchScope) -> list[tuple[Found, 
         (hit.kind, hit.uid): hit.entry for hit in found if hit.entry and (hit.kind, hit.uid) not in changed
     }
     for kind, uids in wanted.items():
-        source = sources.get(kind)
-        for entry in source.load(uids) if source else ():
-            if scope.admits(entry):
-                loaded[kind, entry.uid] = entry
+        known = reading.load(kind, uids)
+        unreadable.update(known.unreadable)
+        loaded.update({(kind, entry.uid): entry for entry in known.entries if scope.admits(entry)})
+    if whole and unreadable:
+        outbox.put_aside(unreadable)
+        raise Incomplete(f"{len(unreadable)} entries can't be read, the first is {min(unreadable)}")
     pairs = ((hit, loaded.get((hit.kind, hit.uid))) for hit in found)
     return [(hit, entry) for hit, entry in pairs if entry is not None]
 

@@ -16,19 +16,21 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
 
-from django.db import IntegrityError, models, transaction
+from django.db import DatabaseError, IntegrityError, models, transaction
 from django.utils import timezone
 
 from search.index import sources
 from search.index.engines import get_engine
 from search.index.engines.base import Engine, Target, Written
-from search.index.entries import Entry
 from search.index.models import OutboxRow, Rebuild
 from search.index.models import State as RowState
-from search.index.outbox import take_number
+from search.index.outbox import put_aside, take_number
+from search.index.reading import Piece, piece_after
+from search.index.requests import SearchUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +47,7 @@ class AlreadyRebuilding(Exception):
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """How far a rebuild has come: whether it is finished, entries written, entries refused."""
+    """How far a rebuild has come: whether it is finished, entries written, entries unreadable or refused (tried again later)."""
 
     finished: bool
     written: int
@@ -67,6 +69,27 @@ def rebuild(
     engine = engine or get_engine()
     until = None if seconds is None else time.monotonic() + seconds
     run = _take_up(engine, restart)
+    try:
+        if not _filled(engine, run, until, progress):
+            return Rebuilt(False, run.written, run.refused)
+        engine.swap(run.index)
+    except LookupError as error:
+        raise AlreadyRebuilding from error
+    except BaseException:
+        # Whatever stopped it: who runs it again goes on at once and needn't wait until it's taken for dead.
+        with suppress(DatabaseError):
+            _rest(run)
+        raise
+    run.finished, run.current = timezone.now(), None
+    run.save()
+    if not run.refused:
+        OutboxRow.objects.filter(state=RowState.WAITING, claim=-run.pk).delete()
+    log.info("the search index was rebuilt: %s entries", run.written)
+    return Rebuilt(True, run.written, run.refused)
+
+
+def _filled(engine: Engine, run: Rebuild, until: float | None, progress: Progress | None) -> bool:
+    """Read all sources from where it stopped and hand them to the engine; False where the time is up before the end."""
     with _Sending(engine, run, progress) as sending:
         for kind in sources.kinds():
             if kind < run.kind:
@@ -76,22 +99,13 @@ def rebuild(
                 if until is not None and time.monotonic() >= until:
                     sending.finish()
                     _rest(run)
-                    return Rebuilt(False, run.written, run.refused)
+                    return False
                 number = take_number()  # before the piece is read
-                piece, more = _read(kind, after)
-                after = piece[-1].uid if piece else after
-                sending.send(kind, after, piece, number)
+                piece = _read(kind, after)
+                after, more = piece.after, piece.more
+                sending.send(kind, piece, number)
         sending.finish()
-    try:
-        engine.swap()
-    except LookupError as error:
-        raise AlreadyRebuilding from error
-    run.finished, run.current = timezone.now(), None
-    run.save()
-    if not run.refused:
-        OutboxRow.objects.filter(state=RowState.WAITING, claim=-run.pk).delete()
-    log.info("the search index was rebuilt: %s entries", run.written)
-    return Rebuilt(True, run.written, run.refused)
+    return True
 
 
 def _take_up(engine: Engine, restart: bool) -> Rebuild:
@@ -107,12 +121,18 @@ def _take_up(engine: Engine, restart: bool) -> Rebuild:
                 return run
             run.current = None  # given up
             run.save()
-    index = engine.start_building()
+    # The row comes first: whoever begins at the same moment must not remove the index that is filled already.
     try:
         with transaction.atomic():
-            run = Rebuild.objects.create(index=index, engine=engine.name)
+            run = Rebuild.objects.create(engine=engine.name)
     except IntegrityError as error:
         raise AlreadyRebuilding from error
+    try:
+        run.index = engine.start_building()
+        run.save(update_fields=["index"])
+    except SearchUnavailable:
+        Rebuild.objects.filter(pk=run.pk).update(current=None)
+        raise
     # What waits now is committed, so the filling reads it: these rows need not be drained again if they still wait then.
     waiting = OutboxRow.objects.filter(models.Q(claim=None) | models.Q(claim__lt=0), state=RowState.WAITING)
     waiting.update(claim=-run.pk)
@@ -120,8 +140,8 @@ def _take_up(engine: Engine, restart: bool) -> Rebuild:
 
 
 def _rest(run: Rebuild) -> None:
-    run.resting = True
-    run.save()
+    """Leave it for whoever goes on; not where somebody has begun anew meanwhile."""
+    Rebuild.objects.filter(pk=run.pk, current=True).update(resting=True)
 
 
 def _note(run: Rebuild) -> None:
@@ -132,10 +152,10 @@ def _note(run: Rebuild) -> None:
         raise AlreadyRebuilding
 
 
-def _read(kind: str, after: str) -> tuple[list[Entry], bool]:
-    """The next piece of a kind, and whether there may be more."""
+def _read(kind: str, after: str) -> Piece:
+    """The next piece of a kind."""
     source = sources.get(kind)
-    return sources.piece_after(source, after or None, PIECE) if source is not None else ([], False)
+    return piece_after(source, after or None, PIECE) if source is not None else Piece(after=after)
 
 
 class _Sending:
@@ -148,7 +168,7 @@ class _Sending:
         self.run = run
         self.progress = progress
         self._hands = ThreadPoolExecutor(max_workers=engine.writers, thread_name_prefix="search-rebuild")
-        self._under_way: deque[tuple[str, str, int, Future[Written]]] = deque()
+        self._under_way: deque[tuple[str, Piece, Future[Written]]] = deque()
 
     def __enter__(self) -> Self:
         return self
@@ -157,12 +177,12 @@ class _Sending:
         """What is still under way when something failed is not counted: the next run writes it again."""
         self._hands.shutdown(cancel_futures=True)
 
-    def send(self, kind: str, after: str, piece: list[Entry], number: int) -> None:
+    def send(self, kind: str, piece: Piece, number: int) -> None:
         """Hand a piece over; waits for the oldest one while all hands are busy."""
         while len(self._under_way) >= self.engine.writers:
             self._settle()
-        told = self._hands.submit(self.engine.write, piece, (), number, Target.BUILDING)
-        self._under_way.append((kind, after, len(piece), told))
+        told = self._hands.submit(self.engine.write, piece.entries, (), number, Target.BUILDING)
+        self._under_way.append((kind, piece, told))
 
     def finish(self) -> None:
         """Wait for all that was handed over."""
@@ -170,13 +190,15 @@ class _Sending:
             self._settle()
 
     def _settle(self) -> None:
-        kind, after, count, told = self._under_way.popleft()
+        kind, piece, told = self._under_way.popleft()
         refused = told.result().refused
-        for key, reason in refused.items():
+        problems = {**piece.unreadable, **refused}
+        for key, reason in problems.items():
             log.error("the entry %s can't be indexed: %s", key, reason)
-        self.run.kind, self.run.after = kind, after
-        self.run.refused += len(refused)
-        self.run.written += count - len(refused)
+        put_aside(problems)
+        self.run.kind, self.run.after = kind, piece.after
+        self.run.refused += len(problems)
+        self.run.written += len(piece.entries) - len(refused)
         _note(self.run)
         if self.progress is not None:
             self.progress(kind, self.run.written)

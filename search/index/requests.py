@@ -30,6 +30,14 @@ class Incomplete(SearchUnavailable):
     """Only a part of the index answered (只查到一部分), where nothing less than all of it will do."""
 
 
+class SourceFailed(SearchUnavailable):
+    """A source as a whole can't be read (来源读不出): the database is away, or none of its rows can be."""
+
+    def __init__(self, kind: str, said: str) -> None:
+        super().__init__(f"entries of kind {kind} can't be read: {said}")
+        self.kind, self.said = kind, said
+
+
 class Sort(StrEnum):
     """By relevance (相关度), or newest first (时间)."""
 

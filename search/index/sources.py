@@ -31,8 +31,13 @@ class EntrySource(Protocol):
         """
         ...
 
+    def uids(self, after: str | None, size: int) -> Sequence[str]:
+        """The next `size` uids greater than `after`, in the order of `iterate`, read without what they stand for.
 
-HEAVY = 4_000_000  # characters of text, with which a piece ends before it has so many: attachments are long
+        Asked where `iterate` breaks, to find the row that breaks it; one that yields no entry does no harm.
+        """
+        ...
+
 
 # What a room adds to every kind's entries before they are indexed: where each hung on its own date.
 Finisher = Callable[[list[Entry]], list[Entry]]
@@ -73,18 +78,6 @@ def finish(entries: list[Entry]) -> list[Entry]:
     for function in _finishers:
         entries = function(entries)
     return entries
-
-
-def piece_after(source: EntrySource, after: str | None, most: int) -> tuple[list[Entry], bool]:
-    """The next entries after a uid, at most `most` and bounded in weight; and whether there may be more."""
-    found: list[Entry] = []
-    weight = 0
-    for entry in source.iterate(after, most):
-        found.append(entry)
-        weight += len(entry.body)
-        if len(found) == most or weight > HEAVY:
-            return finish(found), True
-    return finish(found), False
 
 
 @contextmanager

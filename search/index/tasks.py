@@ -10,7 +10,9 @@ REBUILD_TASK = "search.index.tasks.rebuild_piece"
 def drain() -> str:
     """Bring what waits to the index; asks for another turn where the time didn't suffice."""
     report = outbox.drain(PIECE_SECONDS)
-    return f"written {report.written}, gone {report.gone}, failed {report.failed} {report.unavailable}".strip()
+    broken = f"broken {', '.join(sorted(report.broken))}" if report.broken else ""
+    done = f"written {report.written}, gone {report.gone}, failed {report.failed}"
+    return " ".join(filter(None, [done, broken, report.unavailable]))
 
 
 def tidy() -> None:

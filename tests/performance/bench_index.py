@@ -28,6 +28,9 @@ class _Part:
     def load(self, uids: Sequence[str]) -> Iterable[Any]:
         return self.source.load(uids)
 
+    def uids(self, after: str | None, size: int) -> Sequence[str]:
+        return [entry.uid for entry in itertools.islice(self.iterate(after, size), size)]
+
     def iterate(self, after: str | None, size: int) -> Iterator[Any]:
         for entry in itertools.islice(self.source.iterate(after, size), self.most):
             if self.last and entry.uid > self.last:
@@ -63,6 +66,7 @@ def build() -> Measurement:
     from search.index.engines import get_engine
     from search.index.engines.base import Target
     from search.index.engines.elasticsearch import ElasticsearchEngine
+    from search.index.reading import piece_after
 
     if get_engine().name != "elasticsearch":
         raise NotAvailable("要有 Elasticsearch（SEARCH_URL）。")
@@ -78,21 +82,21 @@ def build() -> Measurement:
             for kind in sources.kinds():
                 after, more = None, True
                 while more:
-                    piece, more = sources.piece_after(sources.get(kind), after, rebuild.PIECE)  # type: ignore[arg-type]
-                    documents += [(entry.key, documents_of.document(entry)) for entry in piece]
-                    after = piece[-1].uid if piece else after
+                    piece = piece_after(sources.get(kind), after, rebuild.PIECE)  # type: ignore[arg-type]
+                    documents += [(entry.key, documents_of.document(entry)) for entry in piece.entries]
+                    after, more = piece.after, piece.more
             for turn in range(BUILDS + 1):  # the first warms up
                 began = time.perf_counter()
                 report = rebuild.rebuild(restart=True, engine=engine)
                 took = time.perf_counter() - began
                 assert report.written == len(documents), (report, len(documents))
-                engine.start_building()
+                begun = engine.start_building()
                 alias = engine._alias(Target.BUILDING)
                 stamp = {"_index": alias, "version": 1, "version_type": "external_gte", "require_alias": True}
                 began = time.perf_counter()
                 actions = ({**stamp, "_id": key, "_source": document} for key, document in documents)
                 assert all(done for done, _ in streaming_bulk(engine.slow, actions, max_chunk_bytes=8_000_000))
-                engine.swap()
+                engine.swap(begun)
                 raw = time.perf_counter() - began
                 if turn:
                     from_database.append(took / len(documents))

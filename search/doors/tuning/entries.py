@@ -4,10 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
 from records.access.searching import search_scope
-from search.index import queries, sources
+from search.index import queries, reading, sources
 from search.index.entries import PERSON_KINDS, Entry, entry_key
 from search.index.requests import SearchRequest
 
@@ -23,11 +21,8 @@ def loaded(keys: Iterable[str]) -> dict[str, Entry]:
         wanted[kind].add(uid)
     found: dict[str, Entry] = {}
     for kind, uids in wanted.items():
-        source = sources.get(kind)
-        try:
-            found |= {entry.key: entry for entry in (source.load(sorted(uids)) if source else ())}
-        except (ValidationError, ValueError):  # a uid that can't be one, from an address or another system
-            continue
+        # A uid that can't be one, from an address or another system, and a row that can't be read are left out alike.
+        found |= {entry.key: entry for entry in reading.load(kind, sorted(uids)).entries}
     return found
 
 

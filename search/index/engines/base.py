@@ -186,10 +186,10 @@ class Engine(abc.ABC):
         """The name of the index that is being filled, or None."""
 
     @abc.abstractmethod
-    def swap(self) -> None:
-        """Let the building index take the living one's place, at once for everybody; the old one is removed.
+    def swap(self, index: str) -> None:
+        """Let the building index of this name take the living one's place, at once for everybody; the old one is removed.
 
-        Raises LookupError when none is being built.
+        Raises LookupError when it isn't being built: it was given up, or another was begun in its place.
         """
 
     @abc.abstractmethod

@@ -23,6 +23,7 @@ from search.index.engines.base import Engine, Found, Health, Held, Named, Plan, 
 from search.index.engines.breaker import Breaker
 from search.index.entries import Entry
 from search.index.questions import Question
+from search.index.reading import described
 from search.index.requests import MOST_HITS, FacetCount, Facets, Incomplete, NoIndex, SearchUnavailable, Suggestion
 from search.index.scope import SearchScope
 
@@ -104,13 +105,19 @@ class ElasticsearchEngine(Engine):
         alias = self._alias(target)
         stamp = {"_index": alias, "version": version, "version_type": "external_gte", "require_alias": True}
 
+        refused: dict[str, str] = {}
+
         def actions() -> Iterator[dict[str, Any]]:
             for entry in entries:
-                yield {**stamp, "_op_type": "index", "_id": entry.key, "_source": documents.document(entry)}
+                try:
+                    document = documents.document(entry)
+                except Exception as error:  # one entry that can't be put into words holds up no other
+                    refused[entry.key] = described(error)
+                    continue
+                yield {**stamp, "_op_type": "index", "_id": entry.key, "_source": document}
             for key in gone:
                 yield {**stamp, "_op_type": "delete", "_id": key}
 
-        refused: dict[str, str] = {}
         with self._talking(self.writing):
             if not self._is_ours(target):
                 return Written()
@@ -158,7 +165,9 @@ class ElasticsearchEngine(Engine):
                 return
             raise NoIndex("Elasticsearch has no index of ours: run search_rebuild")
         if status in REFUSED_FOR_GOOD:
-            refused[result["_id"]] = str(error)[:500]
+            cause = error.get("caused_by") if isinstance(error, dict) else None
+            inner = f" ({cause['type']})" if isinstance(cause, dict) and cause.get("type") else ""
+            refused[result["_id"]] = f"{kind or status}{inner}"  # the reason itself quotes the entry
             return
         raise SearchUnavailable(f"Elasticsearch refuses to write ({status}): {str(error)[:300]}")
 
@@ -232,20 +241,19 @@ class ElasticsearchEngine(Engine):
         with self._talking():
             found = self._indexes(Target.BUILDING)
         ours = [name for name, index in found.items() if _meta(index).get("written_by") == documents.WRITTEN_BY]
-        return ours[0] if ours else None
+        return ours[0] if len(ours) == len(found) == 1 else None
 
-    def swap(self) -> None:
+    def swap(self, index: str) -> None:
         with self._talking():
-            building = list(self._indexes(Target.BUILDING))
-            if not building:
-                raise LookupError("no index is being built")
-            self.slow.indices.put_settings(index=building[0], settings={"refresh_interval": "1s"})
-            self.slow.indices.refresh(index=building[0])
+            if list(self._indexes(Target.BUILDING)) != [index]:
+                raise LookupError("this index isn't being built")
+            self.slow.indices.put_settings(index=index, settings={"refresh_interval": "1s"})
+            self.slow.indices.refresh(index=index)
             # `remove` with `remove_index` of one index in one call fails: the old one's alias goes with it.
-            living = [name for name in self._indexes(Target.LIVING) if name != building[0]]
+            living = [name for name in self._indexes(Target.LIVING) if name != index]
             actions: list[dict[str, Any]] = [
-                {"add": {"index": building[0], "alias": self._alias(Target.LIVING)}},
-                {"remove": {"index": building[0], "alias": self._alias(Target.BUILDING)}},
+                {"add": {"index": index, "alias": self._alias(Target.LIVING)}},
+                {"remove": {"index": index, "alias": self._alias(Target.BUILDING), "must_exist": True}},
                 *({"remove_index": {"index": name}} for name in living),
             ]
             self.slow.indices.update_aliases(actions=actions)

@@ -11,12 +11,15 @@ from search.index.engines import fts5_tables as tables
 from search.index.engines.base import Engine, Found, Health, Held, Named, Plan, RawAnswer, State, Target, Written
 from search.index.entries import Entry
 from search.index.questions import Question
+from search.index.reading import described
 from search.index.requests import FacetCount, Facets, NoIndex, SearchUnavailable, Suggestion
 from search.index.scope import SearchScope
 
 MOST_FACETS = 50
 PIECE = 1000
 HELD_PIECE = 200  # whole texts are read to compare them
+# Of SQLite's errors those that speak of the entry; all others speak of the file.
+ONE_ENTRYS_FAULT = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError)
 WALK_SECONDS = 30.0  # a step of an export or a look-up of thousands of names may take longer than somebody's search
 
 
@@ -56,9 +59,13 @@ class EmbeddedEngine(Engine):
                 connection.execute("savepoint one")
                 try:
                     self._put(connection, number, entry, version)
-                except (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, ValueError) as error:
+                except SearchUnavailable:
+                    raise
+                except Exception as error:  # whatever one entry breaks, it holds up no other
+                    if isinstance(error, sqlite3.Error) and not isinstance(error, ONE_ENTRYS_FAULT):
+                        raise
                     connection.execute("rollback to one")
-                    refused[entry.key] = str(error)
+                    refused[entry.key] = described(error)
                 connection.execute("release one")
             for key in gone:
                 self._take(connection, number, key, version)
@@ -156,11 +163,11 @@ class EmbeddedEngine(Engine):
             begun = tables.generation(connection, Target.BUILDING)
         return str(begun[0]) if begun is not None and begun[1] == tables.WRITTEN_BY else None
 
-    def swap(self) -> None:
+    def swap(self, index: str) -> None:
         with self.file.writing() as connection:
             begun = tables.generation(connection, Target.BUILDING)
-            if begun is None:
-                raise LookupError("no index is being built")
+            if begun is None or str(begun[0]) != index:
+                raise LookupError("this index isn't being built")
             living = tables.generation(connection, Target.LIVING)
             if living is not None:
                 tables.drop(connection, living[0])

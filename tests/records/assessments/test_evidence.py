@@ -174,6 +174,9 @@ class Meetings:
     def iterate(self, after: str | None, size: int) -> Any:
         return [entry for uid, entry in sorted(self.entries.items()) if after is None or uid > after]
 
+    def uids(self, after: str | None, size: int) -> Any:
+        return [uid for uid in sorted(self.entries) if after is None or uid > after][:size]
+
 
 def test_a_record_is_linked_with_its_own_words(people: People) -> None:
     sheet = assessments.filling(people)

@@ -9,6 +9,7 @@ from search.index.scope import SearchScope, scope_of
 
 PUBLIC = scope_of(["public"])
 _numbers = count(1)
+CONTENT = "110101199003070019"  # what an error may say of a row, and nobody may read
 
 
 def an_entry(title: str = "关于召开组织生活会的通知", **facts: Any) -> Entry:
@@ -40,13 +41,18 @@ class Shelf:
     def load(self, uids: Sequence[str]) -> list[Entry]:
         self.loads += 1
         if self.broken & set(uids):
-            raise RuntimeError("this row can't be read")
+            raise RuntimeError(CONTENT)
         return [self.entries[uid] for uid in uids if uid in self.entries]
 
     def iterate(self, after: str | None, size: int) -> Iterator[Entry]:
         for uid in sorted(self.entries):
             if after is None or uid > after:
+                if uid in self.broken:
+                    raise RuntimeError(CONTENT)
                 yield self.entries[uid]
+
+    def uids(self, after: str | None, size: int) -> list[str]:
+        return [uid for uid in sorted(self.entries) if after is None or uid > after][:size]
 
 
 def open_to(*labels: str) -> SearchScope:

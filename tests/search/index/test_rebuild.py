@@ -245,10 +245,10 @@ def test_two_processes_share_the_file(tmp_path: Path) -> None:
     one, two = EmbeddedEngine(str(path)), EmbeddedEngine(str(path))
     one.write([an_entry("甲", uid="a")], (), 1, Target.LIVING)
     assert list(two.keys()) == ["news:a"]
-    one.start_building()
+    begun = one.start_building()
     one.write([an_entry("乙", uid="b")], (), 1, Target.BUILDING)
     assert list(two.keys()) == ["news:a"]
-    one.swap()
+    one.swap(begun)
     assert list(two.keys()) == ["news:b"]
     for file in tmp_path.glob("shared.sqlite3*"):
         file.unlink()

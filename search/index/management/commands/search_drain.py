@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search.index import outbox
+from search.index import outbox, sources
 
 
 class Command(BaseCommand):
@@ -20,3 +20,7 @@ class Command(BaseCommand):
         if report.unavailable:
             raise CommandError(f"搜索引擎不可用，{outbox.waiting()} 条等待中，没有丢失：{report.unavailable}")
         self.stdout.write(f"写入 {report.written} 条，删除 {report.gone} 条，失败 {report.failed} 条。")
+        if report.broken:
+            labels = sources.labels()
+            named = "、".join(f"{labels.get(kind, kind)}（{said}）" for kind, said in sorted(report.broken.items()))
+            raise CommandError(f"整个种类读不出，等一会儿再试：{named}")

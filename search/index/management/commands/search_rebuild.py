@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search.index import outbox, rebuild, sources
-from search.index.requests import SearchUnavailable
+from search.index.requests import SearchUnavailable, SourceFailed
 
 
 class Command(BaseCommand):
@@ -31,9 +31,16 @@ class Command(BaseCommand):
             drained = outbox.drain()
         except rebuild.AlreadyRebuilding as error:
             raise CommandError("另一个进程正在重建；等它做完，或用 --restart 从头开始。") from error
+        except SourceFailed as failed:
+            name = labels.get(failed.kind, failed.kind)
+            raise CommandError(
+                f"“{name}”整个种类读不出：{failed.said}。原索引照常使用；处理后再次运行会接着做。"
+            ) from failed
         except SearchUnavailable as unavailable:
             raise CommandError(f"搜索引擎不可用：{unavailable}。恢复后再次运行会接着做。") from unavailable
         if not quiet:
             self.stdout.write(f"\r重建完成：{report.written} 条，补写 {drained.written} 条。")
         if report.refused:
-            self.stderr.write(f"有 {report.refused} 条被拒绝，原因见日志。")
+            self.stderr.write(
+                f"有 {report.refused} 条读不出或被拒绝，已放进待索引队列稍后重试；用 search_status 看是哪些。"
+            )
