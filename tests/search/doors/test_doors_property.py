@@ -77,7 +77,7 @@ def test_no_door_tells_more_than_the_rules_allow(
     asked, posts, standing = drawn
     world, known = world_of(search_engine, tree, reader(tree, posts, standing), asked)
     with sources.only(*known):
-        recommend(world.entries)
+        recommend(world)
         Doors(world).every()
 
 
@@ -112,7 +112,7 @@ def test_every_role_meets_every_kind_at_every_door(
     world, known = world_of(search_engine, tree, actor, of_every_kind(f"{posts}{standing}"))
     assert world.hidden or posts == [(Role.SITE_ADMINISTRATOR, 0)]
     with sources.only(*known):
-        recommend(world.entries)
+        recommend(world)
         Doors(world).every()
 
 

@@ -172,11 +172,11 @@ def fill(engine: Engine, entries: list[Entry]) -> None:
     engine.refresh()
 
 
-def recommend(entries: list[Entry]) -> None:
-    """Put the first entries first for the question, also those that the service would refuse to name for everybody."""
+def recommend(world: World) -> None:
+    """Put one that is seen behind two that are not, also such as the service would refuse to name for everybody."""
     Bet.objects.all().delete()
     Bet.objects.bulk_create(
         Bet(question=WORD, match="exact", effect="up", entry_kind=each.kind, entry_uid=each.uid, place=place)
-        for place, each in enumerate(documents(entries)[:3], 1)
+        for place, each in enumerate([*documents(world.hidden)[:2], *documents(world.seen)[:1]], 1)
     )
     live.forget()
