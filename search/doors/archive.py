@@ -118,6 +118,7 @@ def read(given: Mapping[str, str], kinds: list[str]) -> Asked:
         plain["tree"] = NOW
     if given.get("sort") == "date":
         plain["sort"] = "date"
+    words: dict[str, Any] = {name: texts[name] for name in TEXTS if name not in ("q", "organisation")}
     return Asked(
         plain=plain,
         text=texts["q"],
@@ -125,7 +126,7 @@ def read(given: Mapping[str, str], kinds: list[str]) -> Asked:
         organisation=organisation,
         as_then=as_then,
         conditions=Conditions(
-            **{name: texts[name] for name in TEXTS if name not in ("q", "organisation")},
+            **words,
             since=days["since"],
             until=days["until"],
             least=amounts["least"],

@@ -1,6 +1,7 @@
 """What stands around the results of the one box: people, the tree of organisations, and what to do when nothing is found."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -12,7 +13,7 @@ from records.organisations.models import Organisation
 from search.doors import narrowing
 from search.doors.asking import Asked
 from search.doors.tuning import bets
-from search.index import queries
+from search.index import queries, sources
 from search.index.entries import PERSON_KINDS, Reach
 from search.index.requests import MOST_ORGANISATIONS, FacetCount, Hit, SearchAnswer, SearchRequest
 from search.index.scope import SearchScope
@@ -85,12 +86,21 @@ def found_for(
     """
     request = asked.request(actor, organisations=organisations)
     answer, people = _answered(request)
-    # Other pages of the same list, where those that staff put first need them.
-    return bets.applied(request, answer, ask=lambda other: _answered(other)[0]), people
+
+    # Other parts of the same list, where those that staff put first need them.
+    def besides(other: SearchRequest, keys: Collection[str], start: int, size: int) -> SearchAnswer:
+        kinds = frozenset(sources.kinds()) - PERSON_KINDS if _people_apart(other) else other.kinds
+        return queries.besides(replace(other, kinds=kinds), keys, start, size)
+
+    return bets.applied(request, answer, ask=lambda other: _answered(other)[0], besides=besides), people
+
+
+def _people_apart(request: SearchRequest) -> bool:
+    return not request.kinds and bool(request.text) and opens_people(request.scope)
 
 
 def _answered(request: SearchRequest) -> tuple[SearchAnswer, SearchAnswer | None]:
-    if request.kinds or not request.text or not opens_people(request.scope):
+    if not _people_apart(request):
         return queries.search(request), None
     people, answer = queries.search_beside_people(request, PEOPLE)
     return answer, people if people.exact else None

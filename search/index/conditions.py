@@ -33,7 +33,7 @@ class Conditions:
     person is a name, of a person or in a text. state is the state's own word. title, body, attachment and without are
     words; each of them, phrase as one, must stand there as written (without: must not). since and until are dates of
     the entry, both included; least and most are in fen. then is the id of an organisation below which the entry hung on
-    its own date (当时的隶属).
+    its own date (当时的隶属). apart_from are keys of entries that are left out.
     """
 
     number: str = ""
@@ -49,6 +49,7 @@ class Conditions:
     least: int | None = None
     most: int | None = None
     then: str | None = None
+    apart_from: frozenset[str] | None = None
 
     def __bool__(self) -> bool:
         return any(getattr(self, each.name) not in ("", None) for each in fields(self))
@@ -83,6 +84,7 @@ class Conditions:
             and (self.least is None or (entry.amount_fen is not None and entry.amount_fen >= self.least))
             and (self.most is None or (entry.amount_fen is not None and entry.amount_fen <= self.most))
             and (self.then is None or self.then in entry.ancestors_then)
+            and (self.apart_from is None or entry.key not in self.apart_from)
         )
 
 

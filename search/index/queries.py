@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from heapq import merge
 
@@ -89,6 +89,37 @@ def search_beside_people(
         _told(engine, question, who, who.exact, found[:persons], began),
         _told(engine, question, raw, total, found[persons:], began),
     )
+
+
+def besides(
+    request: SearchRequest,
+    keys: Collection[str],
+    start: int,
+    size: int,
+    *,
+    engine: Engine | None = None,
+    thesaurus: synonyms.Thesaurus | None = None,
+) -> SearchAnswer:
+    """What holds everything asked for but for some entries: `size` hits from the one numbered `start` on, and how many there are.
+
+    The list is the one that pages are cut from, as if these had never been in it: for what staff put first. Raises
+    SearchUnavailable.
+    """
+    began = time.monotonic()
+    engine = engine or get_engine()
+    question = _question(request.text, thesaurus)
+    plan = replace(
+        _plan(request, question),
+        offset=min(start, MOST_HITS),
+        size=max(0, min(size, MOST_HITS - start)),
+        conditions=replace(request.conditions, apart_from=frozenset(keys)),
+        facets=False,
+    )
+    with within(PAGE_SECONDS):
+        raw = engine.query(plan)
+    if not raw.partial:
+        raw = replace(raw, hits=raw.hits[: max(0, raw.exact - plan.offset)])
+    return _told(engine, question, raw, raw.exact, _entries(raw.hits, request.scope), began)
 
 
 def _told(

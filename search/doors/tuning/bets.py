@@ -5,7 +5,7 @@ set; facets and the number of what was found stay what they are.
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,13 +20,14 @@ from search.doors.tuning.models import Bet
 from search.index import queries
 from search.index.entries import Entry, entry_key
 from search.index.normalise import characters, normalise_question
-from search.index.requests import MOST_ON_A_PAGE, Hit, SearchAnswer, SearchRequest, Sort
+from search.index.requests import Hit, SearchAnswer, SearchRequest, Sort
 
 MOST_UP = 3  # for one question: more would push the results themselves off a phone's screen
 MOST_BETS = 1_000  # each process keeps them
 SHORTEST, LONGEST = 2, 60
 
 Ask = Callable[[SearchRequest], SearchAnswer]
+Besides = Callable[[SearchRequest, Collection[str], int, int], SearchAnswer]
 
 
 def tight(text: str) -> str:
@@ -60,13 +61,17 @@ def _fits(bet: Bet, asked: str) -> bool:
 
 
 def applied(
-    request: SearchRequest, answer: SearchAnswer, rows: Sequence[Bet] | None = None, ask: Ask | None = queries.search
+    request: SearchRequest,
+    answer: SearchAnswer,
+    rows: Sequence[Bet] | None = None,
+    ask: Ask | None = queries.search,
+    besides: Besides = queries.besides,
 ) -> SearchAnswer:
     """An answer with the bets of its question: what is recommended stands first and nowhere else.
 
     A page holds as many results as it was asked for: what is put first pushes the others on, over the borders of pages.
-    `rows` are other bets than those in use, for trying out. `ask` answers other pages of the same question, so that it
-    is known where a recommended entry would have stood; None where only the first page is of interest.
+    `rows` are other bets than those in use, for trying out. `ask` answers another page of the same list and `besides` the
+    list without some entries, wherever in it they stand; `ask` None where only the first page is of interest.
     """
     if request.sort is not Sort.RELEVANCE or request.strict:
         return answer
@@ -76,7 +81,7 @@ def applied(
     down = {bet.entry for bet in bets if bet.effect == Bet.Effect.DOWN}
     up = _shown([bet for bet in bets if bet.effect == Bet.Effect.UP], request)[:MOST_UP]
     if up:
-        answer = _pinned(request, answer, up, ask)
+        answer = _pinned(request, answer, up, ask, besides)
     last = [not hit.recommended and _key(hit) in down for hit in answer.hits]
     hits = (
         *(hit for hit, late in zip(answer.hits, last, strict=True) if not late),
@@ -85,26 +90,31 @@ def applied(
     return replace(answer, hits=hits)
 
 
-def _pinned(request: SearchRequest, answer: SearchAnswer, up: Sequence[Entry], ask: Ask | None) -> SearchAnswer:
+def _pinned(
+    request: SearchRequest, answer: SearchAnswer, up: Sequence[Entry], ask: Ask | None, besides: Besides
+) -> SearchAnswer:
     """The page of a list that begins with these entries and goes on with what is found, without them."""
-    keys = {entry.key for entry in up}
     if answer.partial:  # nobody knows what else there is: this page as it is, and no more is asked of a lame engine
         return _lame(request, answer, up)
-    most = MOST_ON_A_PAGE // request.size * request.size
-    top = _top(request, answer, keys, most, ask)
-    found = {_key(hit): hit for hit in top if _key(hit) in keys}
-    pushed = len(keys) - len(found)  # by how many places what lies behind the top is pushed on
+    keys = {entry.key for entry in up}
     start, end = request.offset, request.offset + request.size
+    behind = max(0, start - len(up)), max(0, end - len(up))
     first = up[start:end]
-    rest = [hit for hit in top if _key(hit) not in keys][max(0, start - len(up)) : max(0, end - len(up))]
-    if ask is not None and start >= most and answer.total > most:  # behind the top, of which `rest` are the last
-        if pushed and start > most:
-            rest = list(ask(replace(request, page=request.page - 1)).hits[request.size - pushed :])
-        rest = [hit for hit in (*rest, *answer.hits[: request.size - pushed]) if _key(hit) not in keys]
+    found = {_key(hit): hit for hit in answer.hits if _key(hit) in keys}
+    if ask is None or answer.total <= request.size or (request.page == 1 and len(found) == len(keys)):
+        # All of it is known: this page, or the first one where near results fill it and are counted with it.
+        top = answer if ask is None or request.page == 1 else ask(replace(request, page=1))
+        found = {_key(hit): hit for hit in top.hits if _key(hit) in keys}
+        rest = [hit for hit in top.hits if _key(hit) not in keys][slice(*behind)]
+        total, partial = answer.total + len(keys) - len(found), top.partial
+    else:
+        others = besides(request, keys, behind[0], behind[1] - behind[0])
+        rest, partial = list(others.hits), others.partial
+        total = others.total + len(up)
     new = [entry for entry in first if entry.key not in found]
     found |= {_key(hit): hit for hit in queries.shown(new, request.text)}
     hits = (*(replace(found[entry.key], recommended=True) for entry in first), *rest)
-    return replace(answer, hits=hits, total=answer.total + pushed, extra=pushed)
+    return replace(answer, hits=hits, total=total, extra=total - answer.total, partial=partial)
 
 
 def _lame(request: SearchRequest, answer: SearchAnswer, up: Sequence[Entry]) -> SearchAnswer:
@@ -113,19 +123,6 @@ def _lame(request: SearchRequest, answer: SearchAnswer, up: Sequence[Entry]) -> 
     rest = [hit for hit in answer.hits if _key(hit) not in keys]
     hits = (*(replace(hit, recommended=True) for hit in first), *rest)[: request.size]
     return replace(answer, hits=hits, total=max(answer.total, request.offset + len(hits)))
-
-
-def _top(request: SearchRequest, answer: SearchAnswer, keys: set[str], most: int, ask: Ask | None) -> tuple[Hit, ...]:
-    """The first results without bets: whole pages of them, in which those that are recommended are looked for.
-
-    One that stands further behind than these is missing from its page there; nothing stands twice.
-    """
-    whole = answer.total <= request.size
-    if ask is None or (request.page == 1 and (whole or keys <= {_key(hit) for hit in answer.hits})):
-        return answer.hits
-    if whole:  # near results fill the first page and are counted with it: a larger one would hold others
-        return ask(replace(request, page=1)).hits
-    return ask(replace(request, page=1, size=most)).hits[: answer.exact]
 
 
 def _key(hit: Hit) -> str:

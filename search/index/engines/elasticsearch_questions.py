@@ -232,6 +232,8 @@ def _conditions(asked: Conditions) -> list[Query]:
             found.append({"range": {name: bounds}})
     if asked.then is not None:
         found.append(term(then=asked.then))
+    if asked.apart_from:
+        found.append(bool_(must_not=[terms(key=sorted(asked.apart_from))]))
     return found
 
 

@@ -123,4 +123,7 @@ def conditions(asked: Conditions, state: bool = True) -> list[Select]:
         found.append(
             Select("exists (select 1 from then_{g} t where t.entry = e.id and t.organisation = ?)", [asked.then])
         )
+    if asked.apart_from:
+        marks = ", ".join("?" * len(asked.apart_from))
+        found.append(Select(f"e.key not in ({marks})", sorted(asked.apart_from)))
     return found

@@ -74,8 +74,35 @@ def test_every_page_is_as_long_as_it_should_be_and_nothing_stands_twice(
 def test_what_is_found_very_far_behind_stands_first_and_is_left_out_there(client: Client, recommend: Any) -> None:
     whole = [uid for page in pages(client, 100) for uid in page]
     recommend(whole[-2])
-    listed = [uid for page in pages(client, 10) for uid in page]
+    walked = pages(client, 10)
+    listed = [uid for page in walked for uid in page]
     assert listed == [whole[-2], *(uid for uid in whole if uid != whole[-2])]
+    assert {len(page) for page in walked[:-1]} == {10}  # where it stood the next one has moved up
+
+
+@pytest.mark.parametrize("size", [1, 7, 40, 100])
+def test_of_all_that_are_put_first_none_leaves_a_gap(client: Client, recommend: Any, size: int) -> None:
+    """One near the top, two that stand behind the hundredth."""
+    whole = [uid for page in pages(client, 100) for uid in page]
+    first = [whole[104], whole[3], whole[110]]
+    recommend(*first)
+    walked = pages(client, size)
+    listed = [uid for page in walked for uid in page]
+    assert listed == [*first, *(uid for uid in whole if uid not in first)]
+    assert {len(page) for page in walked[:-1]} == {size}
+    body = client.get("/api/v1/search/", {"q": WORD, "page": "1"}).json()
+    assert (body["total"], body["exact"]) == (FOUND, FOUND)  # all three are among what was found
+
+
+def test_the_page_of_someone_who_sees_people_has_no_gap_either(client: Client, county: County, recommend: Any) -> None:
+    client.force_login(holder(Role.ARCHIVIST, county.root), backend="records.access.backends.PortalBackend")
+    whole = [uid for page in pages(client, 100) for uid in page]
+    recommend(whole[104])
+    lengths = []
+    for number in range(1, 13):
+        page = client.get("/search/", {"q": WORD, "page": str(number)})
+        lengths.append(len(page.context["results"]))
+    assert lengths == [10] * 11 + [3]
 
 
 def test_a_page_that_was_full_passes_its_last_result_on(client: Client, recommend: Any) -> None:

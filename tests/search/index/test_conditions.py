@@ -57,6 +57,7 @@ ASKED: list[tuple[Conditions, set[str]]] = [
     (Conditions(most=50_000), {"reply"}),
     (Conditions(then="3"), {"dues", "reply"}),
     (Conditions(then="2"), {"wang"}),
+    (Conditions(then="3", apart_from=frozenset({"news:dues"})), {"reply"}),
     (Conditions(title="党费", since=DAY, state="现行有效"), {"dues"}),
     (Conditions(number="，。", title="*", phrase='"'), {"dues", "reply", "table", "wang"}),
 ]
