@@ -8,6 +8,7 @@ import csv
 import datetime
 import decimal
 import io
+import itertools
 import re
 import tempfile
 import uuid
@@ -34,6 +35,9 @@ CONTENT_TYPES: Final = {
     CSV: "text/csv; charset=utf-8",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+MEASURED: Final = 200  # rows looked at for the widths of the columns: the table is written as it goes
+NARROWEST, WIDEST = 10, 60
+MONEY: Final = "#,##0.00"
 _XML_FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -171,7 +175,15 @@ def start(
 class Table:
     """Rows as they are written: a heading, then each row's values."""
 
-    def __init__(self, label: str, columns: Iterable[ExportColumn], opening: Opening | None = None) -> None:
+    def __init__(
+        self,
+        label: str,
+        columns: Iterable[ExportColumn],
+        opening: Opening | None = None,
+        about: Sequence[tuple[str, Any]] = (),
+    ) -> None:
+        """`about` says on a sheet of its own what the table is: of which question, of when."""
+        self.about = about
         self.columns = list(columns)
         self.label = label
         self.opening = opening
@@ -206,20 +218,39 @@ class Table:
         from openpyxl import Workbook
         from openpyxl.cell import WriteOnlyCell
         from openpyxl.styles import Font
+        from openpyxl.worksheet.properties import PageSetupProperties
 
         book = Workbook(write_only=True)
         sheet = book.create_sheet(self.label[:31])
+        lines = ([sheet_value(value) for value in self.cells(row)] for row in rows)
+        first = list(itertools.islice(lines, MEASURED))  # what a column's width is taken from
         sheet.freeze_panes = "A2"
+        sheet.print_title_rows = "1:1"
+        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # A4
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         for number, column in enumerate(self.columns):
-            sheet.column_dimensions[_letter(number)].width = max(10, len(column.label) * 2 + 4)
-        heading = []
-        for column in self.columns:
-            cell = WriteOnlyCell(sheet, value=column.label)
-            cell.font = Font(bold=True)
-            heading.append(cell)
-        sheet.append(heading)
-        for row in rows:
-            sheet.append([sheet_value(value) for value in self.cells(row)])
+            sheet.column_dimensions[_letter(number)].width = _width([column.label, *(line[number] for line in first)])
+
+        def cell(value: Any, **manner: Any) -> Any:
+            made = WriteOnlyCell(sheet, value=value)
+            for name, given in manner.items():
+                setattr(made, name, given)
+            return made
+
+        sheet.append([cell(column.label, font=Font(bold=True)) for column in self.columns])
+        count = 1
+        for line in itertools.chain(first, lines):
+            sheet.append(
+                [cell(each, number_format=MONEY) if isinstance(each, decimal.Decimal) else each for each in line]
+            )
+            count += 1
+        sheet.auto_filter.ref = f"A1:{_letter(len(self.columns) - 1)}{count}"
+        if self.about:
+            beside = book.create_sheet("说明")
+            beside.column_dimensions["A"].width, beside.column_dimensions["B"].width = 12, 80
+            for term, value in self.about:
+                beside.append([cell(term, font=Font(bold=True)), sheet_value(value)])
         file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=sealed_files.IN_MEMORY)  # type: ignore[assignment]  # noqa: SIM115
         book.save(file)
         file.seek(0)
@@ -260,6 +291,12 @@ def _csv_lines(lines: Iterable[Sequence[Any]]) -> bytes:
     text = io.StringIO()
     csv.writer(text).writerows(lines)
     return text.getvalue().encode()
+
+
+def _width(values: Iterable[Any]) -> int:
+    """The width of a column, in characters of a table program: a Han character takes two."""
+    longest = max(sum(2 if ord(sign) > 0x2E7F else 1 for sign in str(_plain(value))) for value in values)
+    return min(max(longest + 2, NARROWEST), WIDEST)
 
 
 def _letter(number: int) -> str:

@@ -147,7 +147,7 @@ def _nothing(asked: archive.Asked) -> list[dict[str, Any]]:
 def saved_line(row: Any) -> dict[str, Any]:
     """A saved search (`saved_for`) as a line of a list."""
     shared = f"与{row.organisation.short_name}共用，{row.owner.name}保存" if row.organisation else ""
-    badge = {"word": "有新增时告诉我", "tone": "info"} if row.followed else None
+    badge = {"word": "有新增会告诉您", "tone": "info"} if row.followed else None
     return {"title": row.name, "url": f"{HOME}saved/{row.uid}/", "meta": shared, "badge": badge}
 
 
@@ -229,6 +229,7 @@ def progress(request: HttpRequest, actor: User, uid: uuid.UUID) -> HttpResponse:
         "running": job.state in (Job.State.WAITING, Job.State.RUNNING),
         "ready": job.state == Job.State.DONE and job.result_file,
         "home": HOME,
+        "home_label": "回到查档结果",
         "home_url": f"{HOME}{address(archive.again(job.arguments['question']))}",
     }
     return render(request, "kit/export_progress.html", context)

@@ -1,10 +1,15 @@
 """The export of exactly what an archive search finds, as a table, with the permission and scope of every step's moment."""
 
+import datetime
+import decimal
 import json
 import time
 import uuid
-from operator import itemgetter
+from collections.abc import Callable
 from typing import Any, ClassVar
+
+from django.conf import settings
+from django.utils import timezone
 
 from records.access.actors import actor_by_id
 from records.access.models import User
@@ -25,7 +30,26 @@ HEADINGS = (
     *("种类", "标题", "组织", "所在", "日期", "年份", "文号或编号", "状态", "金额（元）", "地址"),
     *("类别", "公开范围"),
 )
-COLUMNS = [ExportColumn(label, itemgetter(place)) for place, label in enumerate(HEADINGS)]
+DATED, AMOUNT, ADDRESS = (HEADINGS.index(label) for label in ("日期", "金额（元）", "地址"))
+
+
+def _cell(place: int) -> Callable[[list[Any]], Any]:
+    """A cell from the row that JSON carried: dates and amounts as such, so that a table program sorts and adds them."""
+
+    def value(row: list[Any]) -> Any:
+        kept = row[place]
+        if kept in ("", None):
+            return ""
+        if place == DATED:
+            return datetime.date.fromisoformat(kept)
+        if place == AMOUNT:
+            return decimal.Decimal(kept) / 100
+        return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{kept}" if place == ADDRESS and kept[0] == "/" else kept
+
+    return value
+
+
+COLUMNS = [ExportColumn(label, _cell(place)) for place, label in enumerate(HEADINGS)]
 
 
 def row_of(entry: Entry, labels: dict[str, str]) -> list[Any]:
@@ -39,7 +63,7 @@ def row_of(entry: Entry, labels: dict[str, str]) -> list[Any]:
         entry.counted_year or "",
         "、".join(filter(None, entry.numbers)),
         entry.state,
-        archive.shown_amount(entry.amount_fen),
+        entry.amount_fen,
         entry.url,
         entry.category,
         REACHES[entry.reach.value],
@@ -63,7 +87,7 @@ class ExportFound:
         draft = cursor.get("draft") or f"drafts/{uuid.uuid4()}"
         number, offset, after = cursor.get("number", 0), cursor.get("offset", 0), cursor.get("after", "")
         if cursor.get("fetched"):
-            return self._table(draft, cursor.get("rows", 0))
+            return self._table(draft, cursor.get("rows", 0), actor, asked)
         entries, following = queries.walk(asked.request(actor), after, PIECE)
         labels = sources.labels()
         lines = "".join(json.dumps(row_of(entry, labels), ensure_ascii=False) + "\n" for entry in entries)
@@ -85,12 +109,20 @@ class ExportFound:
         }
         return Step(ahead, len(entries))
 
-    def _table(self, draft: str, count: int) -> Step:
+    def _table(self, draft: str, count: int, actor: User, asked: archive.Asked) -> Step:
         """Newest first; what has no date comes last."""
         lines = b"".join(sealed_files.pieces_of(draft)).decode().splitlines()
         rows = sorted((json.loads(line) for line in lines), key=lambda row: (row[4], row[1]), reverse=True)
         name = f"exports/{uuid.uuid4()}"
-        with exports.Table(self.label, COLUMNS).xlsx(rows) as file:
+        about = [
+            ("内容", self.label),
+            ("条件", asked.described()),
+            ("条数", count),
+            ("导出时间", f"{timezone.localtime():%Y-%m-%d %H:%M}"),
+            ("导出人", actor.name),
+            ("范围", "只含导出人当时能看到的；日期新的在前，没有日期的在后"),
+        ]
+        with exports.Table(self.label, COLUMNS, about=about).xlsx(rows) as file:
             sealed_files.store(name, iter(lambda: file.read(sealed_files.PIECE), b""))
         sealed_files.remove(draft)
         return Step({}, 0, finished=True, message=f"共{count:,}条。", result_file=name)

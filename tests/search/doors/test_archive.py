@@ -1,5 +1,6 @@
 """查档: conditions in the address, scope, looks in the journal, export of exactly what is found."""
 
+import datetime
 import io
 import time
 from collections.abc import Callable
@@ -13,11 +14,13 @@ from cms_pages.models import DisclosurePage, RulePage
 from records.audit.models import JournalEntry
 from records.kit import jobs, sealed_files
 from records.kit.actors import SYSTEM
+from records.kit.exports import Table
 from records.kit.models import Job
 from records.organisations import services as organisations
 from records.organisations.models import Organisation
 from records.organisations.roles import Role
 from search.doors import jobs as drafts
+from search.doors.jobs import COLUMNS
 from tests.factories.access import holder
 from tests.factories.organisations import County
 from tests.factories.pages import published
@@ -216,7 +219,7 @@ def test_numbers_of_persons_are_not_searched_for_and_not_journalled(
 
 
 # ── export ──────────────────────────────────────────────────────────────────
-def exported(client: Client, **question: Any) -> list[list[Any]]:
+def workbook(client: Client, **question: Any) -> Any:
     started = client.post(f"{HOME}export/", question)
     job = Job.objects.get(name="search.export")
     assert started["Location"] == f"{HOME}exports/{job.uid}/"
@@ -224,8 +227,11 @@ def exported(client: Client, **question: Any) -> list[list[Any]]:
     progress = client.get(started["Location"])
     assert progress.context["ready"], job
     content = b"".join(client.post(f"{started['Location']}file/").streaming_content)
-    rows = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
-    return [list(row) for row in rows]
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def exported(client: Client, **question: Any) -> list[list[Any]]:
+    return [list(row) for row in workbook(client, **question).worksheets[0].iter_rows(values_only=True)]
 
 
 def test_the_export_holds_exactly_what_is_found(client: Client, county: County, archive: Loan) -> None:
@@ -236,6 +242,30 @@ def test_the_export_holds_exactly_what_is_found(client: Client, county: County, 
     assert "云委发〔2008〕3号" in [row[6] for row in rows]
     entry = JournalEntry.objects.get(action="search.export")
     assert entry.after["total"] == 2
+
+
+def test_the_table_can_be_sorted_added_up_and_read(
+    client: Client, county: County, archive: Loan, settings: Any
+) -> None:
+    settings.WAGTAILADMIN_BASE_URL = "https://portal.example"
+    sign_in(client, county)
+    table, about = workbook(client, body="收缴").worksheets
+    heading = [cell.value for cell in table[1]]
+    first = dict(zip(heading, table[2], strict=True))
+    assert first["日期"].is_date
+    assert first["地址"].value.startswith("https://portal.example/")
+    assert table.column_dimensions[first["标题"].column_letter].width >= 2 * len("党费收缴办法")
+    assert (table.auto_filter.ref, table.freeze_panes) == (f"A1:L{table.max_row}", "A2")
+    assert dict(about.values)["条件"] == "正文里有：收缴"
+    assert dict(about.values)["条数"] == 2
+
+
+def test_an_amount_of_the_table_is_a_number() -> None:
+    row = ["经费", "报刊费", "", "", "2026-03-05", 2026, "", "", 60050, "/work/funds/1/", "", ""]
+    with Table("查档结果", COLUMNS).xlsx([row]) as file:
+        cells = openpyxl.load_workbook(file).active[2]
+    assert (cells[8].value, cells[8].number_format) == (600.5, "#,##0.00")
+    assert cells[4].value.date() == datetime.date(2026, 3, 5)
 
 
 def test_an_export_knows_the_scope_of_who_asked(client: Client, county: County, archive: Loan) -> None:
