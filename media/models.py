@@ -1,5 +1,6 @@
 """Files 文件: images and documents, each owned by an organisation, each as open as what uses it."""
 
+import posixpath
 import uuid
 from typing import Any, ClassVar
 
@@ -15,6 +16,12 @@ from media.querysets import PortalDocumentQuerySet, PortalImageQuerySet
 def new_uid() -> uuid.UUID:
     """Identifier that sorts by time (UUIDv7)."""
     return uuid7()
+
+
+def saved_as(title: str, stored: str) -> str:
+    """Under which name a person sees and saves a file: its title, with the ending of what is stored."""
+    ending = posixpath.splitext(stored)[1].lower()
+    return title if title.lower().endswith(ending) else f"{title}{ending}"
 
 
 class OrganisationCollection(models.Model):
@@ -133,6 +140,11 @@ class PortalDocument(OwnedFile, AbstractDocument):  # noqa: DJ008  (Wagtail prin
     def url(self) -> str:
         """Address of the file; the view behind it asks permission."""
         return self.file.url
+
+    @property
+    def filename(self) -> str:
+        """The document's own name, as lists and choosers show it; the one it is stored under says nothing to people."""
+        return saved_as(self.title, self.file.name)
 
 
 class FileUse(models.Model):

@@ -8,7 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from media.models import FileUse, PortalDocument, PortalImage, PortalRendition
+from media.models import FileUse, PortalDocument, PortalImage, PortalRendition, saved_as
 from media.serving import send
 from media.uploads import CONTENT_TYPES
 from records.kit.web import actor_of
@@ -75,7 +75,7 @@ def answer(request: HttpRequest, found: Stored) -> HttpResponseBase:
         name=file.name,
         content_type=CONTENT_TYPES.get(extension, "application/octet-stream"),
         inline=extension in SHOWN_IN_PLACE and request.GET.get("download") is None,
-        filename=f"{found.title}.{extension}",
+        filename=saved_as(found.title, file.name),
     )
     response["Cache-Control"] = "private, no-store"
     return response

@@ -37,10 +37,16 @@ def texts_of(page: Any) -> list[tuple[str, str]]:
             continue
         rows.append((str(field.verbose_name), _shown(page, field)))
     if isinstance(page, ContentPage):
-        rows.append(("附件", "\n".join(f"{each}（{each.document.filename}）" for each in page.attachments.all())))
+        rows.append(("附件", "\n".join(map(_attached, page.attachments.all()))))
         rows.append(("标签", "，".join(sorted(tag.name for tag in page.tags.all()))))
         rows.append(("指定人员", "，".join(sorted(str(each.user) for each in page.readers.all()))))
     return rows
+
+
+def _attached(each: Any) -> str:
+    """An attachment by its names, and by the beginning of its stored name: the same name may hold another file by now."""
+    stored = each.document.file.name.rpartition("/")[2]
+    return f"{each}（{each.document.filename}，存储号{stored[:8]}）"
 
 
 def _shown(page: Any, field: Any) -> str:

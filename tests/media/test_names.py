@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from media.models import saved_as
 from media.uploads import LONGEST_EXTENSION, LONGEST_TITLE, Name, clean_name, size_text
 
 
@@ -47,3 +48,11 @@ def test_no_name_leads_out_of_a_folder_or_plays_tricks(came: str) -> None:
 )
 def test_a_size_says_what_is_over_the_limit(size: int, text: str) -> None:
     assert size_text(size) == text
+
+
+@pytest.mark.parametrize(
+    ("title", "stored", "name"),
+    [("名册", "a/3f2a.xlsx", "名册.xlsx"), ("名册.XLSX", "a/3f2a.xlsx", "名册.XLSX"), ("1.2版", "a/3f2a", "1.2版")],
+)
+def test_a_file_is_called_by_its_title_and_ending(title: str, stored: str, name: str) -> None:
+    assert saved_as(title, stored) == name

@@ -7,8 +7,10 @@ import pytest
 from django.test import Client
 from django.utils.translation import gettext, ngettext
 
+from media.services import store_document
 from records.organisations.roles import Role
 from tests.factories.access import holder, sign_in
+from tests.factories.files import upload
 from tests.factories.organisations import County
 from tests.factories.pages import site
 
@@ -37,6 +39,34 @@ def test_our_translations_complete_wagtails_and_do_not_replace_them() -> None:
         ours = gettext_module.GNUTranslations(handle)
     assert ours.gettext("Dashboard") == "Dashboard"
     assert gettext("Save draft") == "保存草稿"
+
+
+def test_how_many_of_how_many_names_no_kind_that_is_not_given() -> None:
+    said = gettext("%(start_index)s-%(end_index)s of %(items_count)s %(model_name)s")
+    assert said % {"start_index": 1, "end_index": 2, "items_count": 2, "model_name": None} == "第1–2项，共2项"
+
+
+def test_a_document_is_shown_by_its_own_name(client: Client, county: County) -> None:
+    site()
+    person = holder(Role.PUBLISHER, county.village)
+    document = store_document(person, county.village, upload("领取签字册.csv", "姓名,签字".encode()))
+    sign_in(client, person)
+    stored = document.file.name.rpartition("/")[2]
+    for address in ("/admin/documents/", "/admin/documents/chooser/results/", f"/admin/documents/edit/{document.pk}/"):
+        page = client.get(address).content.decode()
+        assert "领取签字册.csv" in page
+        assert f">{stored}" not in page
+    assert (
+        client.get(f"/admin/documents/chooser/chosen/{document.pk}/").json()["result"]["filename"] == "领取签字册.csv"
+    )
+
+
+def test_an_address_that_is_not_there_is_told_in_our_own_look(client: Client, county: County) -> None:
+    site()
+    answer = sign_in(client, holder(Role.PUBLISHER, county.village)).get("/admin/pages/999999/edit/")
+    assert answer.status_code == 404
+    assert "theme/portal.css" in answer.content.decode()
+    assert "回到后台" in answer.content.decode()
 
 
 def test_scripts_of_the_back_office_speak_chinese(client: Client, db: None) -> None:
