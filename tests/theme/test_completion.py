@@ -207,6 +207,25 @@ def test_lines_of_two_rows_stand_apart_and_what_is_shut_is_no_longer_said(box: C
     assert field.input_value() == "党费"
 
 
+def test_the_chosen_line_is_seen_in_forced_colours(box: Callable[..., Any]) -> None:
+    field = box({"suggestions": [{"text": "党费标准", "url": "/a/"}, {"text": "党费收缴", "url": "/b/"}]})
+    field.page.emulate_media(forced_colors="active")
+    field.press_sequentially("党费")
+    pause(field)
+    field.press("ArrowDown")
+    grounds = field.page.get_by_role("option").evaluate_all(
+        "lines => lines.map((line) => getComputedStyle(line).backgroundColor)"
+    )
+    assert grounds[0] != grounds[1]
+
+
+def test_at_twice_the_type_a_phone_leaves_room_for_words(box: Callable[..., Any]) -> None:
+    field = box({"suggestions": []}, width=390)
+    field.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert field.evaluate("box => box.clientWidth") >= 5 * 32  # five characters
+    assert field.page.get_by_role("button", name="搜索").bounding_box()["width"] >= 44
+
+
 def test_without_scripts_it_is_a_form(show: Callable[..., Any]) -> None:
     page = show("home", script=False)
     assert page.get_by_role("combobox", name="搜索全站").count() == 0
