@@ -1,5 +1,6 @@
 """What people ask, of every kind, over the demo county and the city: the right answer stands first (tests/data/search/)."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from records.access.models import User, Visitor
 from records.access.searching import search_scope
 from search.doors.presenting import paths_of
 from search.index import queries
+from search.index.figures import figure_in
+from search.index.normalise import normalise_question
 from search.index.requests import SearchRequest
 
 pytestmark = [pytest.mark.django_db, pytest.mark.search, pytest.mark.slow]
@@ -25,6 +28,33 @@ RIGHT = 0.95  # of all questions; those that are missed are told
 def judged(name: str) -> list[list[str]]:
     lines = (DATA / name).read_text(encoding="utf-8").replace("{year}", str(timezone.localdate().year)).splitlines()
     return [line.split("\t") for line in lines if not line.startswith("#")]
+
+
+# What people ask is of these sorts: how a question of each is known (by reader, question, kinds, titles, place), and how many there must be.
+SORTS: dict[str, tuple[int, Callable[[list[str]], object]]] = {
+    "names of people": (15, lambda row: row[2] == "member"),
+    "homonyms, told apart by their place": (10, lambda row: len(row) > 4 and bool(row[4])),
+    "branches": (30, lambda row: row[2].startswith("section")),
+    "half names": (
+        15,
+        lambda row: row[2] != "rule" and any(row[1] in part and row[1] != part for part in row[3].split("|")),
+    ),
+    "pinyin": (12, lambda row: re.fullmatch(r"[a-z ]+", row[1])),
+    "amounts": (8, lambda row: (figure := figure_in(normalise_question(row[1]))) is not None and figure.fen),
+    "document numbers": (6, lambda row: re.search(r"\d+/20\d\d-\d|-jf-|\d号", normalise_question(row[1]))),
+    "articles": (3, lambda row: re.search(r"第.+条", row[1])),
+    "what the public asks": (100, lambda row: row[0] == "public"),
+}
+
+
+def test_every_sort_of_question_is_among_them() -> None:
+    rows = [*judged("judged.tsv"), *judged("judged_city.tsv")]
+    few = {
+        sort: number
+        for sort, (least, known) in SORTS.items()
+        if (number := sum(1 for row in rows if known(row))) < least
+    }
+    assert few == {}
 
 
 def test_the_right_answer_stands_first(settings: Any, tmp_path: Path, index: Callable[[], None]) -> None:
