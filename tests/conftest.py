@@ -14,6 +14,7 @@ from records.regulations import services as regulations
 from search.doors.tuning import live, tally
 from search.index.engines import get_engine, reset_engines
 from search.index.engines.base import Engine
+from search.index.engines.fts5 import EmbeddedEngine
 from tests import databases, emptying
 from tests.factories.organisations import County
 
@@ -54,6 +55,17 @@ def figures_of_this_test_only() -> None:
     """Figures are remembered in the process; what one test rolled back must not reach the next."""
     regulations.forget()
     visitors.forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def an_index_for_whoever_needs_none_of_their_own() -> None:
+    """An empty embedded index, as most tests find it: screens that search answer, and find nothing."""
+    from django.conf import settings as django_settings
+
+    if django_settings.SEARCH_URL in ("", "embedded"):
+        engine = EmbeddedEngine(str(django_settings.SEARCH_EMBEDDED_PATH))
+        engine.apply_schema()
+        engine.close()
 
 
 @pytest.fixture

@@ -202,6 +202,6 @@ def _look(engine: Engine, keys: Sequence[str]) -> dict[str, Fault]:
 
 
 def _on_its_way(kind: str, uids: Sequence[str]) -> set[str]:
-    """Those of these uids that wait in the outbox."""
-    rows = OutboxRow.objects.filter(kind=kind, uid__in=uids).exclude(state=State.FAILED)
+    """Those of these uids that wait in the outbox and had no trouble so far."""
+    rows = OutboxRow.objects.filter(kind=kind, uid__in=uids, problem="").exclude(state=State.FAILED)
     return set(rows.values_list("uid", flat=True))

@@ -121,6 +121,7 @@ def own_index(name: str, hosts: str = "", index: str = "") -> Iterator[Engine]:
 
     with tempfile.TemporaryDirectory(prefix="search-evaluate-") as folder:
         embedded = EmbeddedEngine(str(Path(folder) / "index.sqlite3"))
+        embedded.apply_schema()
         try:
             yield embedded
         finally:

@@ -27,6 +27,8 @@ from search.index.requests import NoIndex, SearchUnavailable, SourceFailed
 log = logging.getLogger(__name__)
 
 BATCH = 500
+# Rows are put off by an hour and a little at most: one that is due later was so by a clock that has been put back since.
+FAR = datetime.timedelta(hours=2)
 # A claim that is older belongs to a drainer that died: longer than any task may run (Q_CLUSTER timeout).
 LEASE = datetime.timedelta(minutes=5)
 MOST_ATTEMPTS = 8
@@ -73,12 +75,14 @@ def _ask_for_drain() -> None:
 
 @dataclass
 class Drained:
-    """What a drain did: entries written and taken out, rows that failed, kinds whose source failed, whether the engine was away."""
+    """What a drain did: entries written and taken out, rows that failed, kinds whose source failed, whether the engine was away
+    or had no index."""
 
     written: int = 0
     gone: int = 0
     failed: int = 0
     unavailable: str = ""
+    no_index: bool = False
     broken: dict[str, str] = field(default_factory=dict)
 
 
@@ -121,6 +125,7 @@ def drain(seconds: float = 50.0, *, engine: Engine | None = None) -> Drained:
         except SearchUnavailable as unavailable:
             _release(claim)
             report.unavailable = str(unavailable)
+            report.no_index = isinstance(unavailable, NoIndex)
             log.warning("the search index can't be written, %s rows wait: %s", waiting(), unavailable)
             break
     return report
@@ -129,7 +134,8 @@ def drain(seconds: float = 50.0, *, engine: Engine | None = None) -> Drained:
 def _claim() -> tuple[int, list[OutboxRow]]:
     """Take waiting rows, and those of dead drainers, under a new number; the state of what they name is not yet read."""
     now = timezone.now()
-    takeable = Q(state=State.WAITING) & (Q(due=None) | Q(due__lte=now)) | Q(state=State.CLAIMED, due__lt=now)
+    now_due = Q(due__lte=now) | Q(due__gt=now + FAR)
+    takeable = Q(state=State.WAITING) & (Q(due=None) | now_due) | Q(state=State.CLAIMED) & now_due
     if not OutboxRow.objects.filter(takeable).exists():
         return 0, []
     with transaction.atomic():
@@ -190,14 +196,12 @@ def write(engine: Engine, entries: Sequence[Entry], gone: Sequence[str], version
 
     In this order nothing is lost whenever the two are swapped: what comes too late for the building index finds it
     living. What is refused leaves the index: as it stood there it may be open to readers who may see it no more.
+
+    Raises NoIndex where there is none: made here, it would hold a few entries and be taken for all there is.
     """
     refused: dict[str, str] = {}
     for target in (Target.BUILDING, Target.LIVING):
-        try:
-            told = engine.write(entries, gone, version, target).refused
-        except NoIndex:  # the first write of a new installation
-            engine.apply_schema()
-            told = engine.write(entries, gone, version, target).refused
+        told = engine.write(entries, gone, version, target).refused
         if told:
             engine.write((), list(told), version, target)
             refused.update(told)

@@ -9,6 +9,7 @@ it was raised, in logs too.
 
 import logging
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -70,7 +71,9 @@ def load(kind: str, uids: Sequence[str]) -> Loaded:
 
 def _load(source: EntrySource, uids: Sequence[str], found: Loaded) -> None:
     try:
-        with transaction.atomic():
+        # Inside somebody's transaction a statement that fails must not spoil the next; alone, none is begun: SQLite would
+        # let nobody write while a page of results is read.
+        with transaction.atomic() if transaction.get_connection().in_atomic_block else nullcontext():
             found.entries.extend(sources.finish(list(source.load(uids))))
         return
     except NOBODYS_FAULT as error:

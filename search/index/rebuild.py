@@ -113,7 +113,8 @@ def _take_up(engine: Engine, restart: bool) -> Rebuild:
     with transaction.atomic():
         run = Rebuild.objects.select_for_update().filter(current=True).first()
         if run is not None:
-            if run.alive > timezone.now() - SILENCE and not run.resting:
+            # Of the future, too: it was alive by a clock that has been put back since.
+            if abs(timezone.now() - run.alive) < SILENCE and not run.resting:
                 raise AlreadyRebuilding
             if not restart and run.engine == engine.name and run.index == engine.building():
                 run.resting = False

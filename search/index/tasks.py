@@ -8,8 +8,12 @@ REBUILD_TASK = "search.index.tasks.rebuild_piece"
 
 
 def drain() -> str:
-    """Bring what waits to the index; asks for another turn where the time didn't suffice."""
+    """Bring what waits to the index; where there is none, have it built: it was lost, or never made."""
     report = outbox.drain(PIECE_SECONDS)
+    if report.no_index:
+        from django_q.tasks import async_task
+
+        async_task(REBUILD_TASK)
     broken = f"broken {', '.join(sorted(report.broken))}" if report.broken else ""
     done = f"written {report.written}, gone {report.gone}, failed {report.failed}"
     return " ".join(filter(None, [done, broken, report.unavailable]))

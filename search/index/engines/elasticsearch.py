@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import ApiError, ConnectionTimeout, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.helpers import BulkIndexError, streaming_bulk
 
 from search.index.budget import left
@@ -29,6 +29,7 @@ from search.index.scope import SearchScope
 
 QUERY_SECONDS = 5.0
 WRITE_SECONDS = 60.0
+HARDLY = 1.0  # seconds: who asked with less left of a page's time learns nothing of the server by their passing
 # A write waits so long for a new master or a living copy; then the rows wait instead, and the worker is free.
 WRITE_WAIT = "10s"
 LOOK_UP_SECONDS = 30.0  # a step of an export or a look-up of thousands of names may take longer than somebody's search
@@ -59,24 +60,27 @@ class ElasticsearchEngine(Engine):
         return self.index if target is Target.LIVING else f"{self.index}-building"
 
     @contextmanager
-    def _talking(self, breaker: Breaker | None = None) -> Iterator[None]:
+    def _talking(self, breaker: Breaker | None = None, telling: bool = True) -> Iterator[None]:
+        """`telling` False: that there was no answer says nothing of the server, which was hardly given time."""
         if breaker is not None:
             breaker.ask()
-        silent = False
+        told = breaker.answered if breaker is not None else None
         try:
             yield
         except (ApiError, TransportError) as error:
-            silent = isinstance(error, TransportError)
+            if breaker is not None and isinstance(error, TransportError):
+                told = breaker.failed if telling or not isinstance(error, ConnectionTimeout) else None
             raise SearchUnavailable(f"Elasticsearch: {error}") from error
         finally:
-            if breaker is not None:
-                (breaker.failed if silent else breaker.answered)()
+            if told is not None:
+                told()
 
     @contextmanager
     def _asking(self, seconds: float = QUERY_SECONDS) -> Iterator[Elasticsearch]:
         """A client for one question of a reader, bounded in time."""
-        client = self._within(max(1, int(left(seconds) * 10)))
-        with self._talking(self.reading):
+        limit = left(seconds)
+        client = self._within(max(1, int(limit * 10)))
+        with self._talking(self.reading, telling=limit >= HARDLY):
             yield client
 
     def _indexes(self, target: Target) -> dict[str, Any]:
@@ -367,10 +371,14 @@ def _whole(response: Any) -> Any:
 
 
 def _found(hit: dict[str, Any]) -> Found:
+    """A hit. Raises SearchUnavailable for an entry that an older version kept in another form: a rebuild mends it."""
     shown = hit["_source"]["shown"]
     text = hit["_source"].get("text")
-    entry = None if text is None else from_whole({**NO_TEXT, **shown, **text})
-    return Found(shown["kind"], shown["uid"], hit.get("_score") or 0.0, entry)
+    try:
+        entry = None if text is None else from_whole({**NO_TEXT, **shown, **text})
+        return Found(shown["kind"], shown["uid"], hit.get("_score") or 0.0, entry)
+    except (KeyError, TypeError, ValueError) as error:
+        raise SearchUnavailable("the index was written by another version: run search_rebuild") from error
 
 
 def _held(hit: dict[str, Any]) -> Held:

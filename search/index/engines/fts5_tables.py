@@ -122,9 +122,7 @@ class File:
         connection.execute("pragma cache_size=-16000")
         connection.execute("pragma journal_size_limit=27103364")
         connection.execute("begin immediate")
-        connection.execute(CONTROL)
-        if generation(connection, "living") is None:
-            create(connection, "living", filled=False)
+        connection.execute(CONTROL)  # and no index: an empty one would be taken for all there is
         connection.execute("commit")
         return connection
 

@@ -46,6 +46,7 @@ def test_an_engine_that_is_away_raises_one_exception(away: Engine) -> None:
 def test_a_damaged_file_says_so_and_a_rebuild_replaces_it(tmp_path: Path, known: None) -> None:
     path = tmp_path / "search.sqlite3"
     engine = EmbeddedEngine(str(path))
+    engine.apply_schema()
     engine.write([an_entry("党费", uid="a")], (), 1, Target.LIVING)
     engine.close()
     path.write_bytes(b"this is no database" * 1000)
@@ -60,6 +61,7 @@ def test_a_damaged_file_says_so_and_a_rebuild_replaces_it(tmp_path: Path, known:
 
 def test_a_query_of_the_embedded_engine_is_bounded_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = EmbeddedEngine(str(tmp_path / "search.sqlite3"))
+    engine.apply_schema()
     engine.write([an_entry("党费", body="党费收缴 " * 50) for _ in range(300)], (), 1, Target.LIVING)
     monkeypatch.setattr(fts5_tables.File.reading.__wrapped__, "__defaults__", (-1.0,))  # type: ignore[attr-defined]
     with pytest.raises(SearchUnavailable, match="interrupted"):
