@@ -5,7 +5,7 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from tests.theme import sample_pages
+from tests.theme import sample_forms, sample_pages
 
 
 @pytest.mark.parametrize("name", sample_pages.pages())
@@ -34,6 +34,16 @@ def test_an_error_is_named_at_the_field_and_in_the_summary() -> None:
     assert re.search(r'aria-describedby="id_amount_help id_amount_error"', html)
     assert 'id="id_amount_error"' in html
     assert "人民币贰万元整" in html
+
+
+def test_errors_of_a_form_and_its_lines_stand_in_one_summary() -> None:
+    blank = {"lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "1", "lines-0-title": "教材"}
+    lines = sample_forms.LineFormSet(blank, prefix="lines")
+    form = sample_forms.filing("wrong")
+    html = sample_pages.render("form-wrong", changes={"form": form, "formsets": [{"formset": lines, "legend": "明细"}]})
+    assert html.count('id="error-summary"') == 1
+    assert f"有{len(form.errors) + 2}处需要更正" in html  # the line lacks its category and its amount
+    assert "第1项 金额" in html
 
 
 @pytest.mark.parametrize("name", ["400", "403", "404", "500", "403_csrf"])

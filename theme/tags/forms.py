@@ -32,10 +32,11 @@ def form_fields(form: BaseForm) -> dict[str, Any]:
 def form_errors(*forms: Any, focus: bool = True) -> dict[str, Any]:
     """`{% form_errors form formset %}`: the summary on top, each error a link to its field; nothing when all is well.
 
-    The summary takes the focus, unless `focus=False`.
+    One summary for all of them: forms, formsets, and lists of {"formset"}. It takes the focus, unless `focus=False`.
     """
     found: list[dict[str, str]] = []
-    for form in forms:
+    every = [each["formset"] for form in forms if isinstance(form, list | tuple) for each in form]
+    for form in [*(form for form in forms if not isinstance(form, list | tuple)), *every]:
         if not form or not form.is_bound:
             continue
         if hasattr(form, "forms"):

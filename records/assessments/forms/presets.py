@@ -15,8 +15,8 @@ class PresetForm(Guarded):
     code = forms.SlugField(
         label="代码",
         max_length=40,
-        help_text="小写字母、数字和连字符，用于接口；登记后不变。",
-        error_messages={"invalid": "代码只能用字母、数字、下划线和连字符，例如 target-sheet。"},
+        help_text="字母、数字、下划线和连字符，用于接口；登记后不变。",
+        error_messages={"invalid": "代码“%(value)s”不正确：只能用字母、数字、下划线和连字符，例如 target-sheet。"},
     )
     note = LongField(
         rows=2, label="说明", max_length=300, required=False, help_text="起草方案时显示，例如不是官方表格、参照哪里。"

@@ -32,11 +32,13 @@ def set_preset(
     """Add a preset (`uid` None), or change one; its code stays. For the whole place: asked at its root.
 
     Schemes that were begun from it stay as they are. Raises Refused, NotVisible, Invalid for lines that could not be
-    put into use as they are, ValidationError for a code that is taken.
+    put into use as they are, and for a code that is taken.
     """
     with Write(actor, ACTION, reason=reason) as write:
         write.at(root())
         if uid is None:
+            if SchemePreset.objects.filter(code=code).exists():
+                raise Invalid({"code": f"代码“{code}”已有预设在用，请换一个。"})
             preset = SchemePreset(code=code)
         else:
             preset = write.lock(SchemePreset.objects.all(), check=False, uid=uid)

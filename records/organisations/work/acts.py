@@ -169,6 +169,7 @@ def _screen(
             messages.success(request, f"已办理：{done}，{title}。")
             return redirect(f"{HOME}{row.uid}/")
     parent = row.get_parent()
+    said, _, more = note.partition("。")
     context = {
         "title": f"{title}：{row.short_name}",
         "kicker": row.kind.name,
@@ -178,8 +179,9 @@ def _screen(
             ("组织代码", row.code),
             ("上级组织", parent.short_name if parent is not None else "没有"),
             ("直接下级", f"{row.numchild}个"),
+            ("撤销日期", f"{row.dissolved_on:%Y年%-m月%-d日}" if row.dissolved_on else ""),
         ],
-        "notice": {"title": note, "tone": "warn"} if note else None,
+        "notice": {"title": said, "note": more, "tone": "warn"} if note else None,
         "form": form,
         "submit_label": title,
         "cancel_url": f"{HOME}{row.uid}/",

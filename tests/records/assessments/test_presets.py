@@ -83,7 +83,7 @@ def test_what_could_not_be_used_is_refused(keeper: User, items: list[ItemInput],
 def test_a_code_is_taken_once(keeper: User) -> None:
     with pytest.raises(ValidationError) as wrong:
         set_preset(keeper, name="又一个", code="target-sheet", items=LINES)
-    assert "code" in wrong.value.message_dict
+    assert wrong.value.message_dict == {"code": ["代码“target-sheet”已有预设在用，请换一个。"]}
 
 
 def test_it_is_kept_at_the_root_alone(people: People, keeper: User) -> None:

@@ -101,6 +101,7 @@ def test_the_screen(client: Client, county: County, gone: Organisation, manager:
     sign_in(client, manager)
     address = f"{HOME}{gone.uid}/reinstate/"
     assert address in client.get(f"{HOME}{gone.uid}/").content.decode()
+    assert "2026年7月1日" in client.get(address).content.decode()  # which dissolution is taken back
     empty = client.post(address, {"reason": ""})
     assert empty.status_code == 422
     assert Organisation.objects.get(pk=gone.pk).dissolved_on == GONE
