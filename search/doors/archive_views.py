@@ -22,9 +22,8 @@ from search.doors import archive, presenting, services
 from search.doors.forms import ArchiveForm, SaveForm
 from search.doors.jobs import EXPORT
 from search.doors.narrowing import folded
-from search.doors.presenting import paths_of
 from search.doors.querysets import saved_for
-from search.doors.views import result
+from search.doors.views import results
 from search.index import queries, sources
 from search.index.requests import MOST_HITS, SearchAnswer, SearchUnavailable
 
@@ -88,11 +87,9 @@ def page(request: HttpRequest, actor: User) -> HttpResponse:
 
 
 def _found(actor: User, asked: archive.Asked, answer: SearchAnswer) -> dict[str, Any]:
-    labels = sources.labels()
     last = answer.pages(archive.SIZE)
     first = (asked.page - 1) * archive.SIZE + 1
-    paths = paths_of(answer.hits)
-    shown = [result(hit, labels, path) for hit, path in zip(answer.hits, paths, strict=True)]
+    shown = results(answer.hits, actor)
     for row, hit in zip(shown, answer.hits, strict=True):
         if hit.amount_fen is not None and all(name != "金额" for name, _ in row["facts"]):
             row["facts"].append(("金额", f"{archive.shown_amount(hit.amount_fen)}元"))

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from cms_pages.querysets import pages_visible_to
+from media.models import FileUse
 from records.access.models import User, Visitor
 from records.access.searching import search_scope
 from records.kit.paths import below
@@ -18,6 +20,7 @@ from search.index.entries import PERSON_KINDS, Reach
 from search.index.requests import MOST_ORGANISATIONS, FacetCount, Hit, SearchAnswer, SearchRequest
 from search.index.scope import SearchScope
 
+ATTACHMENT = "attachment"
 PEOPLE = 4  # shown in their block; the rest behind its link
 MEANT = 3
 CHILDREN = 40  # of the tree's last level, those with most results
@@ -55,6 +58,25 @@ def paths_of(hits: Sequence[Hit]) -> list[str]:
         if names and names[-1] == hit.title:
             names.pop()
         found.append(" › ".join(names))
+    return found
+
+
+def carriers(hits: Sequence[Hit], actor: User | Visitor) -> dict[str, str]:
+    """By an attachment's uid the title of a page that carries it and that this reader may read: many are called 明细表.
+
+    Asks nothing where no attachment is among the results.
+    """
+    uids = [hit.uid for hit in hits if hit.kind == ATTACHMENT]
+    if not uids:
+        return {}
+    rows = FileUse.objects.filter(document__uid__in=uids).order_by("pk").values_list("document__uid", "used_by_uid")
+    uses = [(str(document), page) for document, page in rows]
+    pages = pages_visible_to(actor).filter(translation_key__in={page for _, page in uses})
+    titles = dict(pages.values_list("translation_key", "title"))
+    found: dict[str, str] = {}
+    for document, page in uses:
+        if page in titles:
+            found.setdefault(document, titles[page])
     return found
 
 

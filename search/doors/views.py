@@ -1,6 +1,6 @@
 """The search page and completion; thin."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -47,7 +47,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
             last = answer.pages(SIZE) or 1
             if asked.page > last and not answer.partial:  # an old address, or one typed by hand
                 return redirect(f"{request.path}?{narrowing.address(request, page=last)}")
-            context |= _found(request, asked, answer)
+            context |= _found(request, asked, answer, actor)
             context["clicked"] = _heard(asked, answer, actor, people)
             address = partial(narrowing.address, request)
             context["tree"] = presenting.organisation_tree(
@@ -119,8 +119,11 @@ def pairs(segments: Iterable[Segment]) -> list[tuple[str, bool]]:
     return [(segment.text, segment.hit) for segment in segments]
 
 
-def result(hit: Hit, labels: dict[str, str], path: str = "") -> dict[str, Any]:
-    """One result as the theme draws it; `path` are the organisations it hangs below (`presenting.paths_of`)."""
+def result(hit: Hit, labels: dict[str, str], path: str = "", carrier: str = "") -> dict[str, Any]:
+    """One result as the theme draws it; `path` are the organisations it hangs below (`presenting.paths_of`).
+
+    `carrier` is the page an attachment stands on (`presenting.carriers`).
+    """
     kind = labels.get(hit.kind, hit.kind)
     return {
         "kind": f"{kind} · {hit.spot}" if hit.spot else kind,
@@ -130,16 +133,25 @@ def result(hit: Hit, labels: dict[str, str], path: str = "") -> dict[str, Any]:
         "date": hit.published,
         "badges": presenting.badges(hit),
         "snippet": pairs(hit.snippet),
-        "facts": [(name, value) for name, value in hit.facts.items() if value != hit.state],
+        "facts": [
+            *([("载于", carrier)] if carrier else ()),
+            *((name, value) for name, value in hit.facts.items() if value != hit.state),
+        ],
         "badge": {"word": "推荐", "tone": "rank"} if hit.recommended else None,
     }
 
 
-def _found(request: HttpRequest, asked: Asked, answer: SearchAnswer) -> dict[str, Any]:
+def results(hits: Sequence[Hit], actor: User | Visitor) -> list[dict[str, Any]]:
+    """Results as the theme draws them, each with where it hangs and what carries it."""
+    labels, carriers = sources.labels(), presenting.carriers(hits, actor)
+    paths = presenting.paths_of(hits)
+    return [result(hit, labels, path, carriers.get(hit.uid, "")) for hit, path in zip(hits, paths, strict=True)]
+
+
+def _found(request: HttpRequest, asked: Asked, answer: SearchAnswer, actor: User | Visitor) -> dict[str, Any]:
     labels = sources.labels()
     last = answer.pages(SIZE)
     first = (asked.page - 1) * SIZE + 1
-    paths = presenting.paths_of(answer.hits)
     sorts = [
         ("相关度", narrowing.address(request, drop=("sort", "page")), asked.sort == "relevance"),
         ("时间", narrowing.address(request, drop=("page",), sort="date"), asked.sort == "date"),
@@ -150,7 +162,7 @@ def _found(request: HttpRequest, asked: Asked, answer: SearchAnswer) -> dict[str
         "again": presenting.AGAIN,
         "exact": answer.exact,
         "found_note": _found_note(request, answer),
-        "results": [result(hit, labels, path) for hit, path in zip(answer.hits, paths, strict=True)],
+        "results": results(answer.hits, actor),
         "facets": narrowing.facets(asked, answer, labels),
         "hidden": narrowing.hidden(asked),
         "chosen": narrowing.chosen(request, asked, labels),

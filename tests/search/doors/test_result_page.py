@@ -4,9 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cms_pages.models import DisclosurePage, NewsPage, PlanPage
+from media.services import set_uses, store_document
+from records.kit.actors import SYSTEM
 from records.organisations.roles import Role
 from search.doors.typist import typists
 from search.index import outbox
@@ -176,6 +179,24 @@ def test_what_was_loosened_is_said_with_what_to_try(client: Client, county: Coun
     assert "没有完全符合“慰问困苦党员”的内容" in page
     assert "已经放宽了条件" in page
     assert "去掉筛选条件再找" in page
+
+
+def test_an_attachment_says_which_page_carries_it_to_those_who_may_read_that_page(
+    client: Client, county: County, index: Callable[[], None]
+) -> None:
+    carried = store_document(SYSTEM, county.town, SimpleUploadedFile("明细表.csv", "走访慰问,800".encode()))
+    for audience, title in (("own", "内部情况通报"), ("society", "党费使用情况公开")):
+        page = published(county.town, NewsPage, title=title, audience=audience)
+        set_uses("cms_pages.newspage", page.uid, documents=[carried.pk], labels=["public"])
+    index()
+
+    def facts() -> dict[str, str]:
+        (row,) = (row for row in ask(client, q="明细表").context["results"] if row["kind"] == "附件")
+        return dict(row["facts"])
+
+    assert facts()["载于"] == "党费使用情况公开"
+    sign_in(client, county)
+    assert facts()["载于"] == "内部情况通报"
 
 
 def test_single_characters_of_a_title_are_marked_only_where_the_text_holds_no_word(
