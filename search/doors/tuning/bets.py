@@ -157,11 +157,11 @@ def check(row: Bet, actor: Any) -> None:
     elif len(letters) < SHORTEST:
         wrong["question"] = f"“{row.question}”只有一个字，会影响很多不相干的搜索，请写两个字以上。"
     elif len(row.question) > LONGEST:
-        wrong["question"] = f"搜索词超过{LONGEST}个字，请写短些。"
+        wrong["question"] = f"搜索词有{len(row.question)}个字，最多{LONGEST}个，请写短些。"
     if row.starts_on and row.ends_on and row.ends_on < row.starts_on:
         wrong["ends_on"] = f"止日{row.ends_on}早于起日{row.starts_on}，请核对。"
     if not 1 <= row.place <= MOST_UP:
-        wrong["place"] = f"次序是1到{MOST_UP}。"
+        wrong["place"] = f"次序“{row.place}”不对，是1到{MOST_UP}。"
     if row.active and (said := _entry(row, actor)):  # one whose entry is gone can still be switched off
         wrong["entry"] = said
     if not wrong:

@@ -1,15 +1,24 @@
-"""The forms of the search's tuning."""
+"""The forms of the search's tuning. Names, lengths and choices of their fields are the models', the rules the services'."""
 
 from typing import Any, ClassVar
 
 from django import forms
 
 from records.kit.forms import WorkForm
+from search.doors.tuning.bets import MOST_UP
 from search.doors.tuning.judged_models import JudgedQuestion
-from search.doors.tuning.models import Bet, Synonym
+from search.doors.tuning.models import Bet, Synonym, Tuned
+from search.doors.tuning.synonyms import MOST_TYPED
 from search.index.normalise import normalise_question
+from search.index.questions import MOST_VARIANTS
 
 QUIET = {"autocomplete": "off"}
+
+
+def of(model: type[Tuned], name: str, **more: Any) -> Any:
+    """A field as its model has it."""
+    found: Any = model._meta.get_field(name)
+    return found.formfield(**more)
 
 
 class ConfirmForm(WorkForm):
@@ -32,8 +41,8 @@ class ConfirmForm(WorkForm):
 class KeptForm(WorkForm):
     """What everything that is tuned has: why, and whether it is in use."""
 
-    note = forms.CharField(label="说明", max_length=200, required=False)
-    active = forms.BooleanField(label="启用", required=False, initial=True)
+    note = of(Synonym, "note")  # the same of all of them
+    active = of(Synonym, "active", required=False)
 
 
 class FindingForm(KeptForm):
@@ -89,19 +98,20 @@ class SynonymForm(KeptForm, ConfirmForm):
     """A rule as staff write it."""
 
     words = forms.CharField(
-        label="词语", max_length=300, help_text="人们搜索时写的词，用顿号或空格隔开", widget=forms.TextInput(QUIET)
-    )
-    direction = forms.ChoiceField(
-        label="方向", choices=Synonym.Direction.choices, initial=Synonym.Direction.ONE_WAY, widget=forms.RadioSelect
-    )
-    instead = forms.CharField(
-        label="也找",
-        max_length=200,
-        required=False,
-        help_text="页面和文件里的说法，最多三个；只有单向的要填",
+        label="词语",
+        max_length=MOST_TYPED,
+        help_text="人们搜索时写的词，用顿号或空格隔开",
         widget=forms.TextInput(QUIET),
     )
-    note = forms.CharField(label="说明", max_length=200, required=False, help_text="为什么加，以后的人看得懂")
+    direction = of(Synonym, "direction", widget=forms.RadioSelect)
+    instead = forms.CharField(
+        label="也找",
+        max_length=MOST_TYPED,
+        required=False,
+        help_text=f"页面和文件里的说法，最多{MOST_VARIANTS}个；只有单向的要填",
+        widget=forms.TextInput(QUIET),
+    )
+    note = of(Synonym, "note", help_text="为什么加，以后的人看得懂")
     tried = forms.CharField(
         label="用哪句话试",
         max_length=60,
@@ -134,13 +144,9 @@ class BetForm(FindingForm):
 
     choosing = ("entry",)
 
-    question = forms.CharField(label="搜索词", max_length=60, widget=forms.TextInput(QUIET))
-    match = forms.ChoiceField(
-        label="怎样算符合", choices=Bet.Match.choices, initial=Bet.Match.EXACT, widget=forms.RadioSelect
-    )
-    effect = forms.ChoiceField(
-        label="作用", choices=Bet.Effect.choices, initial=Bet.Effect.UP, widget=forms.RadioSelect
-    )
+    question = of(Bet, "question", widget=forms.TextInput(QUIET))
+    match = of(Bet, "match", widget=forms.RadioSelect)
+    effect = of(Bet, "effect", widget=forms.RadioSelect)
     entry = forms.ChoiceField(
         label="条目",
         required=False,
@@ -150,14 +156,12 @@ class BetForm(FindingForm):
     place = forms.TypedChoiceField(
         label="次序",
         coerce=int,
-        choices=[(1, "第一"), (2, "第二"), (3, "第三")],
+        choices=[(number, f"第{number}") for number in range(1, MOST_UP + 1)],
         initial=1,
         help_text="同一搜索词推荐几条时",
     )
-    starts_on = forms.DateField(label="起", required=False, widget=forms.DateInput({"placeholder": "2026-07-01"}))
-    ends_on = forms.DateField(
-        label="止", required=False, help_text="都不填就一直有效", widget=forms.DateInput({"placeholder": "2026-07-31"})
-    )
+    starts_on = of(Bet, "starts_on", widget=forms.DateInput({"placeholder": "2026-07-01"}))
+    ends_on = of(Bet, "ends_on", help_text="都不填就一直有效", widget=forms.DateInput({"placeholder": "2026-07-31"}))
     fieldsets = (
         ("什么时候", ["question", "match", "starts_on", "ends_on"]),
         ("哪一条", ["find", "entry"]),
@@ -176,13 +180,8 @@ class JudgedForm(FindingForm):
 
     choosing = ("best", "also")
 
-    text = forms.CharField(label="问题", max_length=100, widget=forms.TextInput(QUIET))
-    reader = forms.ChoiceField(
-        label="谁来问",
-        choices=JudgedQuestion.Reader.choices,
-        initial=JudgedQuestion.Reader.PUBLIC,
-        widget=forms.RadioSelect,
-    )
+    text = of(JudgedQuestion, "text", widget=forms.TextInput(QUIET))
+    reader = of(JudgedQuestion, "reader", widget=forms.RadioSelect)
     best = forms.MultipleChoiceField(label="最合适的", required=False, widget=forms.CheckboxSelectMultiple)
     also = forms.MultipleChoiceField(label="也合适的", required=False, widget=forms.CheckboxSelectMultiple)
     fieldsets = (("怎么问", ["text", "reader"]), ("该找到哪些", ["find", "best", "also"]), ("", ["note", "active"]))

@@ -20,6 +20,7 @@ MOST_RULES = 2_000
 MOST_WORDS = 8  # on the left of a rule that goes one way
 MOST_BOTH = MOST_VARIANTS + 1  # each is then asked for with all the others
 SHORTEST, LONGEST = 2, 30
+MOST_TYPED = 500  # characters of a side, before they are read as words
 # A word that stands in so much of what there is is no everyday word for something: rewriting it would stir nearly
 # every question. Under so many entries a share says nothing.
 BROAD_SHARE, BROAD_LEAST = 0.1, 200
@@ -67,8 +68,15 @@ def said(row: Synonym) -> str:
 @checked_by("synonym")
 def check(row: Synonym, actor: Any) -> None:
     """Put a rule in order and see that it is sound. Raises Invalid with what to do about it, by field."""
-    row.words = read_words("、".join(map(str, row.words)))
-    row.instead = [] if row.direction != Synonym.Direction.ONE_WAY else read_words("、".join(map(str, row.instead)))
+    typed = {name: "、".join(map(str, getattr(row, name))) for name in ("words", "instead")}
+    if long := {
+        name: f"一共{len(text):,}个字，最多{MOST_TYPED}个，请分成几条。"
+        for name, text in typed.items()
+        if len(text) > MOST_TYPED
+    }:
+        raise Invalid(long)
+    row.words = read_words(typed["words"])
+    row.instead = [] if row.direction != Synonym.Direction.ONE_WAY else read_words(typed["instead"])
     row.note = row.note.strip()
     row.said = said(row)[:500]
     wrong: dict[str, list[str]] = {"words": _words(row), "instead": _instead(row)}
