@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -26,18 +27,12 @@ def store_document(
 
     Raises ValidationError for a wrong, oversized or broken file, Refused without the permission.
     """
+    document = PortalDocument(**_given(actor, organisation, upload, title))
     with Write(actor, action) as write:
         write.at(organisation)
-        document = PortalDocument(
-            title=title or clean_name(upload.name or "").title,
-            collection=collection_of(organisation),
-            organisation=organisation,
-            uploaded_by_user=actor if isinstance(actor, User) else None,
-        )
         document.file = checked_document(upload)
         document._set_document_file_metadata()
-        document.save()
-        write.touched(document)
+        _keep(write, document)
     return document
 
 
@@ -45,19 +40,30 @@ def store_image(
     actor: Actor, organisation: Organisation, upload: UploadedFile, *, title: str = "", action: str = UPLOAD
 ) -> PortalImage:
     """Take in a picture for an organisation; as `store_document`."""
+    image = PortalImage(**_given(actor, organisation, upload, title))
     with Write(actor, action) as write:
         write.at(organisation)
-        image = PortalImage(
-            title=title or clean_name(upload.name or "").title,
-            collection=collection_of(organisation),
-            organisation=organisation,
-            uploaded_by_user=actor if isinstance(actor, User) else None,
-        )
         image.file = checked_image(upload)
         image._set_image_file_metadata()
-        image.save()
-        write.touched(image)
+        _keep(write, image)
     return image
+
+
+def _given(actor: Actor, organisation: Organisation, upload: UploadedFile, title: str) -> dict[str, Any]:
+    """What any file says of itself: its title is by default its name, tidied."""
+    return {
+        "title": title or clean_name(upload.name or "").title,
+        "organisation": organisation,
+        "uploaded_by_user": actor if isinstance(actor, User) else None,
+    }
+
+
+def _keep(write: Write, file: PortalDocument | PortalImage) -> None:
+    """Save a new file in its organisation's folder, journalled."""
+    assert file.organisation is not None
+    file.collection = collection_of(file.organisation)
+    file.save()
+    write.touched(file)
 
 
 def set_uses(
