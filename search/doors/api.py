@@ -9,21 +9,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from records.access.actors import actor_of
-from records.access.models import User, Visitor
 from records.access.searching import search_scope
 from records.kit.api import route
 from search.doors.api_parts import AWAY, KIND, Away, paged, paging, refuse, strangers
 from search.doors.archive_api import ArchiveViewSet, NamesViewSet
-from search.doors.asking import LONGEST, NAMES, Asked, read
+from search.doors.asking import LONGEST, NAMES, read
 from search.doors.presenting import MEANT
 from search.doors.saved_api import SavedSearchViewSet
 from search.doors.serializers import SearchAnswerSerializer, SuggestionSerializer, body_of
 from search.doors.tuning import api as tuning
 from search.doors.tuning import bets, tally
-from search.doors.views import suggestions
+from search.doors.views import heard, suggestions
 from search.index import queries
 from search.index.entries import PERSON_KINDS, Reach
-from search.index.requests import SearchAnswer, SearchUnavailable, Sort
+from search.index.requests import SearchUnavailable, Sort
 
 SIZE = 20
 
@@ -66,6 +65,7 @@ class SearchViewSet(viewsets.ViewSet):
             meant = queries.sounding_like(asked.text, wanted.scope, MEANT) if nothing else []
         except SearchUnavailable:
             raise Away from None
+        people = any(each.value in PERSON_KINDS for each in answer.facets.kinds)
         body = {
             **body_of(answer),
             "exact": answer.exact,
@@ -73,7 +73,7 @@ class SearchViewSet(viewsets.ViewSet):
             "loosened": answer.loosened,
             "wordings": answer.wordings,
             "meant": [{"text": each.text, "url": each.url} for each in meant],
-            "clicked": _heard(asked, answer, actor),
+            "clicked": heard(asked, actor, answer, answer.exact, people=people),
         }
         return Response(SearchAnswerSerializer(body).data)
 
@@ -102,14 +102,6 @@ class SearchViewSet(viewsets.ViewSet):
                 {"of": ["不是本站给出的凭据，或已过一小时；请用最近一次搜索结果里的 clicked。"]}
             )
         return Response(status=204)
-
-
-def _heard(asked: Asked, answer: SearchAnswer, actor: User | Visitor) -> str:
-    """Count the question; returns the token of its clicks."""
-    if not asked.counted or not asked.text or answer.partial:
-        return ""
-    people = any(each.value in PERSON_KINDS for each in answer.facets.kinds)
-    return tally.heard(asked.text, answer.exact, visitor=not isinstance(actor, User), people=people)
 
 
 route("search", SearchViewSet, "search")

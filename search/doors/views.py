@@ -48,7 +48,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
             if asked.page > last and not answer.partial:  # an old address, or one typed by hand
                 return redirect(f"{request.path}?{narrowing.address(request, page=last)}")
             context |= _found(request, asked, answer, actor)
-            context["clicked"] = _heard(asked, answer, actor, people)
+            known = answer.exact + (people.exact if people is not None else 0)
+            context["clicked"] = heard(asked, actor, answer, known, people=people is not None)
             address = partial(narrowing.address, request)
             context["tree"] = presenting.organisation_tree(
                 rows, answer.facets.organisations, asked.organisation, address
@@ -106,12 +107,11 @@ def suggestions(request: HttpRequest, scope_of: Callable[[HttpRequest], SearchSc
     )
 
 
-def _heard(asked: Asked, answer: SearchAnswer, actor: User | Visitor, people: SearchAnswer | None) -> str:
-    """Count the question; returns the token of its clicks."""
-    if not asked.counted or answer.partial:  # what wasn't found then says nothing of the question
+def heard(asked: Asked, actor: User | Visitor, answer: SearchAnswer, found: int, *, people: bool) -> str:
+    """Count the question, for page and API alike; returns the token of its clicks. `people` are among what was found."""
+    if not asked.counted or not asked.text or answer.partial:  # what wasn't found then says nothing of the question
         return ""
-    found = answer.exact + (people.exact if people is not None else 0)
-    return tally.heard(asked.text, found, visitor=not isinstance(actor, User), people=people is not None)
+    return tally.heard(asked.text, found, visitor=not isinstance(actor, User), people=people)
 
 
 def pairs(segments: Iterable[Segment]) -> list[tuple[str, bool]]:

@@ -66,9 +66,7 @@ class TunedViewSet(RecordViewSet):
 
     def keep(self, actor: User, uid: Any, state: dict[str, Any], version: int | None) -> Any:
         """Have the service make or change a row."""
-        if uid is None:
-            return changes.add(actor, self.kind, state)
-        return changes.change(actor, self.kind, uid, state, expected_version=version)
+        return changes.keep(actor, self.kind, uid, state, expected_version=version)
 
     def given(self, shape: Given) -> dict[str, Any]:
         """What was sent. Raises ValidationError by field, for names too that nobody knows."""

@@ -16,7 +16,7 @@ from records.kit.forms import attempt
 from search.doors.tuning import bets, changes, entries, tryout
 from search.doors.tuning.forms import BetForm, TunedFilter
 from search.doors.tuning.models import Bet
-from search.doors.tuning.views import AWAY, HOME, PAGE, PLACES, crumbs, tuner
+from search.doors.tuning.views import AWAY, HOME, PAGE, PLACES, choices, crumbs, tuner
 from search.index.requests import SearchUnavailable
 
 LIST = f"{HOME}bets/"
@@ -114,8 +114,8 @@ def _form(request: HttpRequest, actor: User, row: Bet | None, start: dict[str, A
     given = request.POST if request.method == "POST" else start
     # What was found by other words before stays chosen: the service sees whether it may be.
     chosen = [str(key) for key in (request.POST.get("entry"), row.entry if row is not None else "") if key]
-    offered, away = _offered(actor, str(given.get("find", "")), list(dict.fromkeys(chosen)))
     finding = "look" in request.POST
+    offered, notice = choices(actor, str(given.get("find", "")), chosen, finding=finding)
     # Looking for an entry saves nothing and keeps what was typed.
     form = BetForm(
         None if finding or request.method != "POST" else request.POST,
@@ -126,11 +126,7 @@ def _form(request: HttpRequest, actor: User, row: Bet | None, start: dict[str, A
     if form.is_bound and form.is_valid() and "try" in request.POST:
         tried = _tried(actor, row, form)
     elif form.is_bound and form.is_valid():
-        state = form.state()
-        saved = attempt(
-            form,
-            lambda: changes.change(actor, "bet", row.uid, state) if row else changes.add(actor, "bet", state),
-        )
+        saved = attempt(form, lambda: changes.keep(actor, "bet", row.uid if row else None, form.state()))
         if saved is not None:
             messages.success(request, f"已保存，几秒内全站生效：{saved}")
             return redirect(LIST)
@@ -139,7 +135,7 @@ def _form(request: HttpRequest, actor: User, row: Bet | None, start: dict[str, A
         "title": title,
         "crumbs": crumbs((TITLE, LIST), (title, "")),
         "form": form,
-        "notice": _notice(actor, row, finding and not offered, away),
+        "notice": notice or _gone(actor, row),
         "actions": [
             {"label": "查找条目", "name": "look", "value": "1"},
             {"label": "先看效果", "name": "try", "value": "1"},
@@ -170,19 +166,8 @@ def _tried(actor: User, row: Bet | None, form: BetForm) -> dict[str, Any]:
         return {"notice": AWAY}
 
 
-def _offered(actor: User, text: str, chosen: list[str]) -> tuple[list[tuple[str, str]], bool]:
-    """What may be chosen, and whether the search is away."""
-    try:
-        return entries.offered(actor, text, chosen), False
-    except SearchUnavailable:
-        return entries.offered(actor, "", chosen), True
-
-
-def _notice(actor: User, row: Bet | None, nothing: bool, away: bool) -> dict[str, str] | None:
-    if away:
-        return {"title": "暂时不能查找条目", "note": "搜索服务正在恢复，已填的内容都在。", "tone": "warn"}
-    if nothing:
-        return {"title": "没有查到条目", "note": "换几个标题里的词再查。", "tone": "warn"}
+def _gone(actor: User, row: Bet | None) -> dict[str, str] | None:
+    """That what the bet points at is there no more."""
     if row is not None and entries.titles(actor, [row.entry])[row.entry]["state"] == "gone":
         return {
             "title": "这一条指的内容已不在",

@@ -42,6 +42,13 @@ def change(actor: User, kind: str, uid: uuid.UUID, state: State, *, expected_ver
     return _apply(actor, kind, uid, state, expected_version=expected_version)
 
 
+def keep(actor: User, kind: str, uid: uuid.UUID | None, state: State, *, expected_version: int | None = None) -> Any:
+    """Make a new row, or change the one with this uid. Raises as `add` and `change`."""
+    if uid is None:
+        return add(actor, kind, state)
+    return change(actor, kind, uid, state, expected_version=expected_version)
+
+
 def remove(actor: User, kind: str, uid: uuid.UUID) -> None:
     """Delete a row; undoing the change brings it back. Raises NotVisible, Refused."""
     _apply(actor, kind, uid, None)

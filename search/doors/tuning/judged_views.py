@@ -14,11 +14,10 @@ from records.access.models import User
 from records.kit import keyset
 from records.kit.errors import Conflict, NotVisible
 from records.kit.forms import attempt
-from search.doors.tuning import changes, entries, judged
+from search.doors.tuning import changes, judged
 from search.doors.tuning.forms import JudgedForm
 from search.doors.tuning.judged_models import JudgedQuestion, ScoreRun
-from search.doors.tuning.views import HOME, PAGE, PLACES, crumbs, tuner
-from search.index.requests import SearchUnavailable
+from search.doors.tuning.views import HOME, PAGE, PLACES, choices, crumbs, tuner
 
 LIST = f"{HOME}judged/"
 TITLE = "评判题"
@@ -133,23 +132,12 @@ def _form(request: HttpRequest, actor: User, row: JudgedQuestion | None, start: 
     kept = [*row.best, *row.also] if row is not None else []
     chosen = [*posted.getlist("best"), *posted.getlist("also"), *kept] if posted is not None else kept
     text = posted.get("find", "") if posted is not None else start["find"]
-    notice = None
-    try:
-        offered = entries.offered(actor, str(text), list(dict.fromkeys(chosen))[:100])
-    except SearchUnavailable:
-        offered = entries.offered(actor, "", list(dict.fromkeys(chosen))[:100])
-        notice = {"title": "暂时不能查找条目", "note": "搜索服务正在恢复，已填的内容都在。", "tone": "warn"}
     finding = posted is not None and "look" in posted
-    if finding and not offered and notice is None:
-        notice = {"title": "没有查到条目", "note": "换几个标题里的词再查。", "tone": "warn"}
+    offered, notice = choices(actor, str(text), chosen, finding=finding)
     typed = {**posted.dict(), "best": posted.getlist("best"), "also": posted.getlist("also")} if posted else start
     form = JudgedForm(None if finding else posted, offered=offered, initial={"active": False, **typed})
     if form.is_bound and form.is_valid():
-        state, uid = form.state(), row.uid if row is not None else None
-        saved = attempt(
-            form,
-            lambda: changes.change(actor, "question", uid, state) if uid else changes.add(actor, "question", state),
-        )
+        saved = attempt(form, lambda: changes.keep(actor, "question", row.uid if row else None, form.state()))
         if saved is not None:
             messages.success(request, f"已保存评判题{saved}。")
             return redirect(LIST)

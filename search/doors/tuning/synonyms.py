@@ -48,11 +48,8 @@ def save(
     """
     if state["active"] and not confirmed and (found := doubts(actor, changes.draft(actor, "synonym", uid, state))):
         raise Invalid({"confirm": found})
-    if uid is None:
-        made: Synonym = changes.add(actor, "synonym", state)
-        return made
-    changed: Synonym = changes.change(actor, "synonym", uid, state, expected_version=expected_version)
-    return changed
+    kept: Synonym = changes.keep(actor, "synonym", uid, state, expected_version=expected_version)
+    return kept
 
 
 def said(row: Synonym) -> str:

@@ -1,7 +1,7 @@
 """The tuning's first page, its changes, and the site's synonyms, under /work/search/tuning/; thin."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,7 +19,7 @@ from records.kit import keyset
 from records.kit.errors import Conflict, NotVisible, Refused
 from records.kit.forms import attempt
 from records.kit.web import screen
-from search.doors.tuning import changes, judged, log, synonyms, tryout
+from search.doors.tuning import changes, entries, judged, log, synonyms, tryout
 from search.doors.tuning.forms import SynonymFilter, SynonymForm
 from search.doors.tuning.judged_models import ScoreRun
 from search.doors.tuning.models import Bet, Synonym, TuningChange
@@ -34,6 +34,9 @@ CRUMBS = [{"label": "工作台", "url": "/work/"}, {"label": TITLE, "url": HOME}
 PAGE = 20
 STARTER_SHOWN = 30
 AWAY = {"title": "暂时看不到效果", "note": "搜索服务正在恢复，已填的内容都在。", "tone": "warn"}
+CANT_FIND = {"title": "暂时不能查找条目", "note": "搜索服务正在恢复，已填的内容都在。", "tone": "warn"}
+NOTHING_FOUND = {"title": "没有查到条目", "note": "换几个标题里的词再查。", "tone": "warn"}
+MOST_CHOSEN = 100  # entries that a form brings along
 # Where a row of each kind is changed.
 PLACES = {"synonym": SYNONYMS}
 
@@ -46,6 +49,18 @@ def tuner(view: Callable[..., HttpResponseBase]) -> Any:
 def crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:
     """Where the reader stands, below the first page."""
     return [*CRUMBS, *({"label": label, "url": url} for label, url in more)]
+
+
+def choices(
+    actor: User, text: str, chosen: Iterable[str], *, finding: bool
+) -> tuple[list[tuple[str, str]], dict[str, str] | None]:
+    """What may be chosen in a form: what is chosen already, then what these words find; and what there is to say of the finding."""
+    kept = list(dict.fromkeys(chosen))[:MOST_CHOSEN]
+    try:
+        offered = entries.offered(actor, text, kept)
+    except SearchUnavailable:
+        return entries.offered(actor, "", kept), CANT_FIND
+    return offered, NOTHING_FOUND if finding and not offered else None
 
 
 @tuner
