@@ -121,6 +121,11 @@ class RecordInspectView(ByUid, InspectView):  # type: ignore[misc]
 
     page_title = "查看"  # the stock translation says 检查
 
+    def get_field_display_value(self, field_name: str, field: Any = None) -> Any:
+        """As people read it."""
+        value = super().get_field_display_value(field_name, field)
+        return in_words(value) if isinstance(value, bool) else value
+
 
 class _ThroughService:
     """Form views whose saving is a service's write."""
@@ -182,6 +187,7 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
     change_action: ClassVar[str] = ""
     export_url: ClassVar[str] = ""
 
+    list_display: tuple[str, ...] = ("__str__",)
     inspect_view_enabled = True
     history_view_enabled = False  # the journal has it
     list_per_page = 50
@@ -194,8 +200,24 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self.permission_helper = PolicyPermissions(self)
+        self.list_display = tuple(self._column(name) for name in self.list_display)
         # A filter on a relation asks it for the other model's ordering; the stock one needs django.contrib.admin.
         self.admin_site = AdminSite(name="registers")
+
+    def _column(self, name: str) -> str:
+        """A yes or no stands in words: the stock column shows a picture of django.contrib.admin, which is not here."""
+        fields = {field.name: field for field in self.model._meta.concrete_fields}
+        field = fields.get(name)
+        if not isinstance(field, models.BooleanField):
+            return name
+
+        def column(row: models.Model) -> str:
+            return in_words(getattr(row, name))
+
+        column.short_description = field.verbose_name  # type: ignore[attr-defined]
+        column.admin_order_field = name  # type: ignore[attr-defined]
+        setattr(self, f"{name}_in_words", column)
+        return f"{name}_in_words"
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """The one guarded door."""
@@ -236,6 +258,11 @@ class RecordAdmin(ModelAdmin):  # type: ignore[misc]
             raise Http404 from None
         if not self.get_queryset(request).filter(uid=uid).exists():
             raise Http404
+
+
+def in_words(value: bool | None) -> str:
+    """Yes, no, or nothing where it is not known."""
+    return "" if value is None else "是" if value else "否"
 
 
 def counted_once(rows: models.QuerySet[Any], known: list[int] | None = None) -> models.QuerySet[Any]:

@@ -132,9 +132,10 @@ def change(request: HttpRequest, actor: User, uid: uuid.UUID) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, actor: User, uid: uuid.UUID) -> HttpResponse:
     """Delete one's own."""
-    name = _usable(actor, uid, mine=True).name
+    row = _usable(actor, uid, mine=True)
     saved.remove(actor, uid)
-    messages.success(request, f"已删除“{name}”。")
+    # Said in full, so that what was deleted by a slip can be asked again.
+    messages.success(request, f"已删除“{row.name}”，条件是：{archive.again(row.question).described()}。")
     return redirect(LIST)
 
 

@@ -1,18 +1,21 @@
 """The back office is in Chinese and in the portal's identity."""
 
 import gettext as gettext_module
+import re
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils.translation import gettext, ngettext
 
+from cms_pages.models import DisclosurePage
 from media.services import store_document
 from records.organisations.roles import Role
 from tests.factories.access import holder, sign_in
 from tests.factories.files import upload
+from tests.factories.members import member
 from tests.factories.organisations import County
-from tests.factories.pages import site
+from tests.factories.pages import published, site
 
 LOCALE = Path(__file__).parents[2] / "portal" / "locale"
 
@@ -59,6 +62,21 @@ def test_a_document_is_shown_by_its_own_name(client: Client, county: County) -> 
     assert (
         client.get(f"/admin/documents/chooser/chosen/{document.pk}/").json()["result"]["filename"] == "领取签字册.csv"
     )
+
+
+def test_a_yes_or_no_of_a_register_stands_in_words(client: Client, county: County) -> None:
+    site()
+    made = member(county.village, name="王向阳", is_floating=True)
+    sign_in(client, holder(Role.ORGANISATION_ADMINISTRATOR, county.root))
+    page = client.get(f"/admin/members/member/inspect/{made.uid}/").content.decode()
+    assert re.search(r"流动党员</dt>\s*<dd[^>]*>\s*是", page)
+    assert ">False<" not in page.replace(" ", "").replace("\n", "")
+    published(county.village, DisclosurePage, title="慰问名单", category_l1="service")
+    sign_in(client, holder(Role.SITE_ADMINISTRATOR, county.root))
+    listed = client.get("/admin/openness/publication/?o=4").content.decode()
+    assert "慰问名单" in listed
+    assert "icon-yes" not in listed
+    assert "icon-unknown" not in listed
 
 
 def test_an_address_that_is_not_there_is_told_in_our_own_look(client: Client, county: County) -> None:
