@@ -20,6 +20,7 @@ from django.utils import timezone
 from search.index import reading
 from search.index.engines import get_engine
 from search.index.engines.base import Engine, Target
+from search.index.engines.breaker import Breaker
 from search.index.entries import Entry, entry_key
 from search.index.models import Claim, OutboxRow, State
 from search.index.requests import NoIndex, SearchUnavailable, SourceFailed
@@ -37,6 +38,7 @@ WHOLE_SOURCE = "整个种类读不出："  # so begins the problem of its rows
 DRAIN_TASK = "search.index.tasks.drain"
 
 _commit = threading.local()
+_broker = Breaker()
 
 
 def touch(kind: str, uid: str) -> None:
@@ -60,17 +62,27 @@ def touch_many(kind: str, uids: Iterable[str]) -> None:
 
 
 def _ask_for_drain() -> None:
-    """Enqueue one drain for everything a transaction touched. A broker that is away is no reason to fail anybody."""
+    """Enqueue one drain for everything a transaction touched. A broker that is away is no reason to fail anybody.
+
+    Nor to hold anybody up: one that doesn't answer costs a writer seconds, so after two of them the others don't ask for a while.
+    """
     if not getattr(_commit, "drain_wanted", False):
         return
     _commit.drain_wanted = False
+    try:
+        _broker.ask()
+    except SearchUnavailable:
+        return  # the rows are kept, and the schedule drains them within a minute
     try:
         from django_q.tasks import async_task
 
         async_task(DRAIN_TASK)
     except Exception:
-        # Whatever a broker may raise; the rows are kept and the schedule drains them within a minute.
+        # Whatever a broker may raise.
+        _broker.failed()
         log.exception("the drain of the search outbox could not be enqueued; its schedule will take the rows")
+    else:
+        _broker.answered()
 
 
 @dataclass

@@ -21,7 +21,7 @@ A_TRY = 5.0  # how long one that tries may take before another does
 
 
 class Breaker:
-    """One for each process and way of asking; safe in threads."""
+    """One for each process and way of asking; safe in threads. The queue's broker has one, too (outbox)."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

@@ -1,5 +1,6 @@
 """No index, a clock put back, two at once, one overtaken, an index of an older form: nothing lost, nothing half taken for whole."""
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from django_q.signing import SignedPackage
 from search.index import budget, outbox, queries, rebuild, sources, tasks
 from search.index.check import check
 from search.index.engines.base import Engine, State
-from search.index.engines.breaker import FAILURES
+from search.index.engines.breaker import FAILURES, Breaker
 from search.index.engines.elasticsearch import ElasticsearchEngine
 from search.index.models import OutboxRow, Rebuild
 from search.index.models import State as RowState
@@ -197,3 +198,30 @@ def test_who_had_hardly_time_left_tells_nothing_of_the_server(known: None) -> No
     finally:
         proxy.close()
         engine.close()
+
+
+# ── Redis alone ────────────────────────────────────────────────────────────
+@pytest.mark.services
+@pytest.mark.queue
+@pytest.mark.slow
+def test_a_broker_that_swallows_everything_holds_up_the_first_writers_only(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    """The address answers and says nothing, as behind a firewall; what was written is kept, and nobody is refused."""
+    address = os.environ.get("BROKER_URL", "")
+    if not address.startswith("redis"):
+        pytest.skip("BROKER_URL names no Redis (bin/services up starts one)")
+    given = urlsplit(address)
+    proxy = Proxy(given.port or 6379)
+    monkeypatch.setattr("django_q.conf.Conf.REDIS", address.replace(f":{given.port}", f":{proxy.port}"))
+    monkeypatch.setattr(outbox, "_broker", Breaker())
+    proxy.swallows = True
+    try:
+        for number in range(30):
+            with django_capture_on_commit_callbacks(execute=True):
+                outbox.touch("news", f"u{number:04}")
+        # Those before it opened asked once each, and at most one more each time that a pause was over.
+        assert FAILURES <= proxy.asked <= FAILURES + 2
+    finally:
+        proxy.close()
+    assert OutboxRow.objects.count() == 30
