@@ -31,7 +31,7 @@ def news(user: User, on: datetime.date) -> Iterable[DigestPart]:
             continue
         entries = found.entries
         titles = "、".join(entry.title for entry in entries[:TITLES])
-        more = f"等{len(entries)}件" if len(entries) > TITLES else ""
+        more = "等" if len(entries) > TITLES else ""  # how many there are stands before them
         yield DigestPart(
             lines=(f"检索“{following.search.name}”新增{len(entries)}件：{titles}{more}",),
             total=len(entries),
