@@ -227,27 +227,29 @@ def _settle(claim: int, rows: Sequence[OutboxRow], problems: dict[str, str]) -> 
         # Only rows still under this claim: after the lease ran out they may be another drainer's.
         for row in failed:
             attempts = row.attempts + 1
+            for_good = attempts >= MOST_ATTEMPTS
             OutboxRow.objects.filter(pk=row.pk, claim=claim).update(
-                state=State.FAILED if attempts >= MOST_ATTEMPTS else State.WAITING,
-                claim=None,
+                state=State.FAILED if for_good else State.WAITING,
+                claim=claim if for_good else None,  # tells later readings of the thing from earlier ones
                 due=_later(attempts),
                 problem=problems[entry_key(row.kind, row.uid)][:500],
             )
         done = {row.pk for row in rows} - {row.pk for row in failed}
         OutboxRow.objects.filter(pk__in=done, claim=claim).delete()
-        _forget_failed({(row.kind, row.uid) for row in rows if row.pk in done})
+        _forget_failed({(row.kind, row.uid) for row in rows if row.pk in done}, claim)
     for row in failed:
         log.error("the entry %s can't be indexed: %s", row, problems[entry_key(row.kind, row.uid)])
     return len(failed)
 
 
-def _forget_failed(done: set[tuple[str, str]]) -> None:
-    """What was put aside under an earlier state of a thing that is indexed now stands for nothing any more."""
+def _forget_failed(done: set[tuple[str, str]], claim: int) -> None:
+    """What was put aside at an earlier reading of a thing that is indexed now stands for nothing any more."""
     if not OutboxRow.objects.filter(state=State.FAILED).exists():
         return
     for kind in {kind for kind, _ in done}:
         uids = [uid for each, uid in done if each == kind]
-        OutboxRow.objects.filter(state=State.FAILED, kind=kind, uid__in=uids).delete()
+        earlier = Q(claim=None) | Q(claim__lt=claim)
+        OutboxRow.objects.filter(earlier, state=State.FAILED, kind=kind, uid__in=uids).delete()
 
 
 def put_aside(problems: Mapping[str, str]) -> None:
@@ -271,7 +273,9 @@ def _later(attempts: int) -> datetime.datetime:
 
 def retry_failed() -> int:
     """Let rows that were put aside be tried again, after the fault was mended; returns how many."""
-    return OutboxRow.objects.filter(state=State.FAILED).update(state=State.WAITING, due=None, attempts=0, problem="")
+    return OutboxRow.objects.filter(state=State.FAILED).update(
+        state=State.WAITING, claim=None, due=None, attempts=0, problem=""
+    )
 
 
 def tidy() -> None:

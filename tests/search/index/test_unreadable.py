@@ -250,6 +250,33 @@ def test_what_was_put_aside_is_forgotten_once_it_is_indexed(engine: Engine, shel
     assert [row.uid for row in OutboxRow.objects.all()] == ["u0002"]
 
 
+def test_what_was_put_aside_at_a_later_reading_is_kept(engine: Engine, shelf: Shelf) -> None:
+    """A slow drainer brings an old state while another finds that the new one can't be read."""
+    load, overtaken = shelf.load, False
+
+    def slowly(uids: Any) -> Any:
+        nonlocal overtaken
+        old = load(uids)
+        if not overtaken:
+            overtaken = True
+            shelf.broken = {"u0001"}
+            OutboxRow.objects.create(kind="news", uid="u0001", attempts=outbox.MOST_ATTEMPTS - 1)
+            outbox.drain(engine=engine)
+        return old
+
+    shelf.load = slowly  # type: ignore[method-assign]
+    outbox.touch("news", "u0001")
+    outbox.drain(engine=engine)
+    (row,) = OutboxRow.objects.all()
+    assert (row.uid, row.state) == ("u0001", State.FAILED)
+    engine.refresh()
+    assert "news:u0001" not in set(engine.keys())
+    shelf.broken = set()
+    outbox.retry_failed()
+    assert outbox.drain(engine=engine).written == 1
+    assert not OutboxRow.objects.exists()
+
+
 # ── The operator ───────────────────────────────────────────────────────────
 def test_the_status_names_what_cannot_be_indexed(engine: Engine, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     module = "search.index.management.commands.search_status"
