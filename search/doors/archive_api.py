@@ -48,7 +48,11 @@ def asked_in(request: Request, *more: str) -> tuple[archive.Asked, Problems]:
 
 def readable(asked: archive.Asked, problems: Problems) -> archive.Asked:
     """The question, if it can be read. Raises ValidationError by field otherwise, these problems among them."""
-    refuse({**problems, **asked.problems})
+    found = {**problems, **asked.problems}
+    if asked.candidates:  # there is no screen to choose on
+        offered = "、".join(f"{each.short_name}（{each.code}）" for each in asked.candidates)
+        found["organisation"] = f"{found['organisation'].partition('，')[0]}，请写其中一个的代码：{offered}。"
+    refuse(found)
     if not asked.asks:
         raise exceptions.ValidationError("请至少写一个条件。")
     return asked

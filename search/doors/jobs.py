@@ -15,9 +15,10 @@ from records.access.actors import actor_by_id
 from records.access.models import User
 from records.kit import exports, sealed_files
 from records.kit.errors import Refused
-from records.kit.exports import ExportColumn
+from records.kit.exports import XLSX, ExportColumn
 from records.kit.jobs import Step, job
 from search.doors import archive
+from search.doors.looks import note, restricted
 from search.doors.narrowing import REACHES
 from search.index import queries, sources
 from search.index.entries import Entry
@@ -89,6 +90,8 @@ class ExportFound:
         if cursor.get("fetched"):
             return self._table(draft, cursor.get("rows", 0), actor, asked)
         entries, following = queries.walk(asked.request(actor), after, PIECE)
+        if shown := restricted(entries):  # in the table they are looked at as on a page
+            note(actor, EXPORT, {**archive.facts_of(asked), "form": XLSX, "rows": len(entries), "shown": shown})
         labels = sources.labels()
         lines = "".join(json.dumps(row_of(entry, labels), ensure_ascii=False) + "\n" for entry in entries)
         rows = cursor.get("rows", 0) + len(entries)

@@ -1,5 +1,6 @@
 """What the search says over the API."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_serializer
@@ -7,8 +8,29 @@ from rest_framework import serializers
 
 from records.kit.money import yuan
 from records.organisations.models import Organisation
+from search.doors.presenting import paths_of
 from search.index.entries import Entry
-from search.index.requests import SearchAnswer
+from search.index.requests import SearchAnswer, Segment
+
+
+class FactSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """一项事实."""
+
+    name = serializers.CharField()
+    value = serializers.CharField()
+
+
+class Span(serializers.ListField):
+    """[起, 止)."""
+
+    child = serializers.IntegerField()
+
+
+class MarksSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """所查的字词在标题和摘要里的位置，每处是[起,止)，按字符数."""
+
+    title = serializers.ListField(child=Span(min_length=2, max_length=2))
+    snippet = serializers.ListField(child=Span(min_length=2, max_length=2))
 
 
 class ResultSerializer(serializers.Serializer):  # type: ignore[type-arg]
@@ -22,7 +44,10 @@ class ResultSerializer(serializers.Serializer):  # type: ignore[type-arg]
     published = serializers.DateField(allow_null=True)
     state = serializers.CharField(help_text="状态，没有时为空")
     audience = serializers.CharField(help_text="公开范围：society、members、own、named，或 post（按岗位可见）")
+    path = serializers.CharField(help_text="所在的各级组织，例如“柳溪镇党委 › 石桥村党总支”；没有时为空")
+    facts = FactSerializer(many=True, help_text="文号、金额、状态等，各种类自有的几项")
     snippet = serializers.CharField(help_text="说到所查内容的一段")
+    marks = MarksSerializer(help_text="标题和摘要里，所查的字词在哪里")
     recommended = serializers.BooleanField(help_text="是否由工作人员推荐；推荐的排在最前，最多3条，后面不再重复")
 
 
@@ -103,10 +128,13 @@ def body_of(answer: SearchAnswer) -> dict[str, Any]:
                 "published": hit.published,
                 "state": hit.state,
                 "audience": hit.reach.value,
+                "path": path,
+                "facts": [{"name": name, "value": value} for name, value in hit.facts.items()],
                 "snippet": hit.snippet_text,
+                "marks": {"title": _spans(hit.title_segments), "snippet": _spans(hit.snippet)},
                 "recommended": hit.recommended,
             }
-            for hit in answer.hits
+            for hit, path in zip(answer.hits, paths_of(answer.hits), strict=True)
         ],
         "facets": {
             "kind": [{"value": each.value, "count": each.count} for each in answer.facets.kinds],
@@ -121,6 +149,17 @@ def body_of(answer: SearchAnswer) -> dict[str, Any]:
             "state": [{"value": each.value, "count": each.count} for each in answer.facets.states],
         },
     }
+
+
+def _spans(segments: Sequence[Segment]) -> list[list[int]]:
+    """Where the marked stretches stand in the text that these make up."""
+    found, place = [], 0
+    for segment in segments:
+        end = place + len(segment.text)
+        if segment.hit:
+            found.append([place, end])
+        place = end
+    return found
 
 
 class ExportedSerializer(serializers.Serializer):  # type: ignore[type-arg]

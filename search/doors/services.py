@@ -6,7 +6,6 @@ from django.db import transaction
 
 from records.access.models import User
 from records.access.searching import search_scope
-from records.audit.services import record as journal
 from records.kit import jobs
 from records.kit.errors import Invalid, Refused
 from records.kit.exports import CONTENT_TYPES, MOST_ROWS_XLSX, XLSX
@@ -14,6 +13,7 @@ from records.kit.models import Job, local_today
 from records.kit.sheets import safe_name
 from search.doors import archive
 from search.doors.jobs import EXPORT
+from search.doors.looks import note, restricted
 from search.index import queries
 from search.index.entries import Entry
 from search.index.requests import SearchAnswer
@@ -33,7 +33,7 @@ def looked(actor: User, asked: archive.Asked, answer: SearchAnswer) -> int:
     restricted = [f"{hit.kind}:{hit.uid}" for hit in answer.hits if hit.restricted]
     if restricted:
         facts = {**archive.facts_of(asked), "total": answer.total, "page": asked.page, "shown": restricted}
-        _note(actor, ARCHIVE, {**facts, "partial": True} if answer.partial else facts)
+        note(actor, ARCHIVE, {**facts, "partial": True} if answer.partial else facts)
     return len(restricted)
 
 
@@ -50,7 +50,7 @@ def start_export(actor: User, asked: archive.Asked) -> Job:
     if total > MOST_ROWS_XLSX:
         raise Invalid(f"共{total:,}条，超过表格的{MOST_ROWS_XLSX:,}行，请缩小范围后再导出。")
     with transaction.atomic():
-        _note(actor, EXPORTS, {**archive.facts_of(asked), "total": total, "form": XLSX})
+        note(actor, EXPORTS, {**archive.facts_of(asked), "total": total, "form": XLSX})
         return jobs.start(
             actor,
             EXPORT,
@@ -72,8 +72,8 @@ def read_on(actor: User, asked: archive.Asked, after: str) -> tuple[list[Entry],
     """
     _exportable(actor, asked)
     entries, following = queries.walk(asked.request(actor), after, READ_AT_ONCE)
-    restricted = [entry.key for entry in entries if entry.restricted]
-    _note(actor, EXPORTS, {**archive.facts_of(asked), "form": "json", "rows": len(entries), "shown": restricted})
+    shown = restricted(entries)
+    note(actor, EXPORTS, {**archive.facts_of(asked), "form": "json", "rows": len(entries), "shown": shown})
     return entries, following
 
 
@@ -92,19 +92,7 @@ def look_up(actor: User, names: Sequence[str], kinds: frozenset[str], most: int)
     if not actor.scope.paths(LOOK_UP):
         raise Refused("您没有批量查找的权限。")
     found = queries.named(names, search_scope(actor), kinds=kinds, most=most)
-    shown = sorted({entry.key for each in found for entry in each.entries if entry.restricted})
+    shown = sorted(set(restricted(entry for each in found for entry in each.entries)))
     facts = {"names": len(names), "kinds": sorted(kinds), "found": sum(1 for each in found if each.count)}
-    _note(actor, LOOK_UP, {**facts, "restricted": len(shown), "shown": shown[:MOST_NOTED]})
+    note(actor, LOOK_UP, {**facts, "restricted": len(shown), "shown": shown[:MOST_NOTED]})
     return found
-
-
-def _note(actor: User, action: str, after: dict[str, object]) -> None:
-    with transaction.atomic():
-        journal(
-            actor=actor,
-            action=action,
-            subject="search.archive",
-            subject_uid=None,
-            org_path=(actor.scope.paths(action) or ("",))[0],
-            after=after,
-        )

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
@@ -136,9 +137,13 @@ def test_an_export_over_a_hundred_pages_holds_exactly_what_the_pages_show(
             break
     assert (len(pieces), set(pieces)) == (number, mine)
     client.force_login(person, backend="records.access.backends.PortalBackend")
-    table = [row[9] for row in exported(client, kind="loan")[1:]]
+    table = [urlsplit(row[9]).path for row in exported(client, kind="loan")[1:]]
     assert (len(table), set(table)) == (number, mine)
     noted = JournalEntry.objects.filter(action="search.archive")
     assert noted.count() == PAGES  # each page of what only a policy opens was a look
     assert sum(len(entry.after["shown"]) for entry in noted) == number
+    notes = JournalEntry.objects.filter(action="search.export")
+    for form in ("json", "xlsx"):  # and so is each of them in what was taken away
+        told = [key for note in notes if note.after["form"] == form for key in note.after.get("shown", ())]
+        assert (len(told), len(set(told))) == (number, number)
     assert Job.objects.get(name="search.export").state == Job.State.DONE

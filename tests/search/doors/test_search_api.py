@@ -104,3 +104,17 @@ def test_a_click_is_counted_by_its_token_alone(county: County, site: None) -> No
         refused = visitor.post(CLICKED, wrong, format="json")
         assert (refused.status_code, list(refused.json()["errors"])) == (400, ["of"])
     assert "一小时" in refused.json()["errors"]["of"][0]
+
+
+def test_a_result_says_what_the_page_says_of_it(county: County, site: None) -> None:
+    """Where it hangs, its facts, and which words of title and snippet were asked for."""
+    (row, *_) = asked(Client(), "春节慰问", kind="news")["results"]
+    assert row["path"].endswith(county.village.short_name)
+    assert [row["title"][start:end] for start, end in row["marks"]["title"]] == ["春节慰问"]
+    assert all(end <= len(row["snippet"]) for _, end in row["marks"]["snippet"])
+    (person, *_) = asked(client_of(holder(Role.ARCHIVIST, county.town)), "欧阳启明", kind="member")["results"]
+    assert person["facts"] == [{"name": "党籍状态", "value": person["state"]}]
+    clerk = client_of(holder(Role.ARCHIVIST, county.root))
+    several = clerk.get("/api/v1/search/archive/", {"organisation": "党", "kind": "news"})
+    said = several.json()["errors"]["organisation"][0]
+    assert (several.status_code, "“党”对应" in said, county.town.code in said) == (400, True, True)
