@@ -47,7 +47,7 @@ def search(
     plan = _plan(request, question)
     with within(PAGE_SECONDS):
         raw, total = _completed(engine, plan, engine.query(plan))
-    return _told(engine, question, raw, total, _entries(raw.hits, request.scope), began)
+    return _told(engine, question, raw, total, _entries(raw.hits, request.scope, engine), began)
 
 
 def search_beside_people(
@@ -83,7 +83,7 @@ def search_beside_people(
             if plan.offset == 0:  # near hits may be people: both were scored alike, so they are put in one order
                 raw = replace(raw, hits=tuple(merge(near, raw.hits, key=lambda hit: -hit.score))[: plan.size])
             raw, total = _completed(engine, plan, raw)
-    found = _entries((*who.hits, *raw.hits), request.scope)
+    found = _entries((*who.hits, *raw.hits), request.scope, engine)
     persons = len([hit for hit, _entry in found if hit in who.hits])
     return (
         _told(engine, question, who, who.exact, found[:persons], began),
@@ -217,7 +217,7 @@ def walk(
         return [], ""
     found = engine.walk(replace(_plan(request, question), strict=True), after, size)
     last = entry_key(found[-1].kind, found[-1].uid) if len(found) == size else ""
-    return [entry for _, entry in _entries(tuple(found), request.scope, whole=True)], last
+    return [entry for _, entry in _entries(tuple(found), request.scope, engine, whole=True)], last
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,10 +244,11 @@ def named(
     if not isinstance(scope, SearchScope):
         raise TypeError("a look-up needs a scope")
     keys = [name_key(name) for name in names]
-    known = (engine or get_engine()).named(sorted({key for key in keys if key}), scope, kinds, most)
+    engine = engine or get_engine()
+    known = engine.named(sorted({key for key in keys if key}), scope, kinds, most)
     loaded = {
         (entry.kind, entry.uid): entry
-        for _, entry in _entries(tuple(hit for each in known.values() for hit in each.found), scope)
+        for _, entry in _entries(tuple(hit for each in known.values() for hit in each.found), scope, engine)
     }
     found = []
     for name, key in zip(names, keys, strict=True):
@@ -257,14 +258,18 @@ def named(
     return found
 
 
-def _entries(found: tuple[Found, ...], scope: SearchScope, whole: bool = False) -> list[tuple[Found, Entry]]:
+def _entries(
+    found: tuple[Found, ...], scope: SearchScope, engine: Engine, whole: bool = False
+) -> list[tuple[Found, Entry]]:
     """The hits with their entries: as the index keeps them, or from their sources.
 
     Asked are the sources for what the engine keeps no text of, and for what has changed and is not indexed yet: that is
     shown as it is now, and not at all where it is gone, has left the scope or can't be read. With `whole` the last is no
-    reason to leave it out: it's put in the outbox, by which it leaves the index, and Incomplete is raised.
+    reason to leave it out: it's put in the outbox, by which it leaves the index, and Incomplete is raised. Only the
+    installation's own index has an outbox; one made for measuring needs no database.
     """
-    changed = outbox.untold((hit.kind, hit.uid) for hit in found if hit.entry is not None)
+    kept = ((hit.kind, hit.uid) for hit in found if hit.entry is not None)
+    changed = outbox.untold(kept) if engine is get_engine() else set()
     wanted: dict[str, list[str]] = defaultdict(list)
     unreadable: dict[str, str] = {}
     for hit in found:
