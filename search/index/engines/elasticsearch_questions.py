@@ -30,6 +30,8 @@ from search.index.scope import SearchScope
 
 MOST_FACETS = 50
 QUERY_TIMEOUT = "4s"
+# Beginning as the question does is no merit in a signpost: what it points to begins with the organisation that did it.
+SIGNPOST = term(nature=Nature.SIGNPOST.value)
 
 
 def _first() -> list[Query]:
@@ -47,7 +49,8 @@ def _named(words: Wording) -> Query:
     if words.number:
         known.append(constant(term(numbers=words.number), weights.NAME))
     if len(name) > 1:
-        known.append(constant(prefix(names=name), weights.NAME_STARTS))
+        begun = bool_(filter=[prefix(names=name)], must_not=[SIGNPOST])
+        known.append(constant(begun, weights.NAME_STARTS))
     found: list[Query] = [
         bool_(must=[dis_max(queries=known)], should=_first()),
         constant(bool_(filter=every("parts", parts_of_question(name))), weights.NAME_PART),
@@ -91,9 +94,7 @@ def _clauses(words: Wording, rescue: bool) -> list[Query]:
         found.append(constant(phrase("title", tight), weights.TITLE_PHRASE))
     if words.beginnings:
         begun = [starts("title", tokens) for tokens in words.beginnings]
-        # What a signpost points to begins otherwise: with the organisation that did it.
-        pointing = term(nature=Nature.SIGNPOST.value)
-        about = bool_(should=begun, minimum_should_match=1, must_not=[pointing])
+        about = bool_(should=begun, minimum_should_match=1, must_not=[SIGNPOST])
         found.append(constant(about, weights.TITLE_STARTS))
     if words.ending:
         held = match("title.chars", text, **({"minimum_should_match": -1} if length > 3 else {"operator": "and"}))
@@ -129,7 +130,7 @@ def ranking(question: Question, rescue: bool = False) -> Query:
     if question.figure is not None:
         said = [bool_(should=_clauses(question.rest, rescue))] if question.rest else []
         wordings.append(bool_(must=[constant(_of_figure(question.figure), weights.FIGURE), *said]))
-    best = less(dis_max(queries=wordings), term(nature=Nature.SIGNPOST.value), weights.SIGNPOST)
+    best = less(dis_max(queries=wordings), SIGNPOST, weights.SIGNPOST)
     if question.article is None:
         return best
     return bool_(must=[best], should=[phrase("body", question.article, boost=weights.ARTICLE)])

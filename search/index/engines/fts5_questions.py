@@ -56,7 +56,7 @@ def _named(words: Wording, wording: int) -> list[Select]:
     found = [
         Select(
             f"select n.entry id, max(case when n.value = ? then {SCALE * weights.NAME:.4f}"
-            f" else {SCALE * weights.NAME_STARTS:.4f} end) + {_first('e')} s"
+            f" when e.nature = 'signpost' then 0 else {SCALE * weights.NAME_STARTS:.4f} end) + {_first('e')} s"
             f" from name_{{g}} n join entry_{{g}} e on e.id = n.entry where n.value = ? {starts} group by n.entry",
             [name, name, *([name, name + AFTER] if starts else [])],
         ),
@@ -127,7 +127,7 @@ def _branches(words: Wording, wording: int, rescue: bool) -> list[Select]:
         begun = " OR ".join(starts(tokens) for tokens in words.beginnings)
         # Not scaled: measured, it would outweigh what this engine gives for common pairs.
         about = _matching("title", f"grams : ({begun})", wording, f"{weights.TITLE_STARTS:.4f}")
-        # What a signpost points to begins otherwise: with the organisation that did it.
+        # Beginning as the question does is no merit in a signpost: what it points to begins with the organisation that did it.
         about.sql += " and +rowid not in (select id from entry_{g} where nature = 'signpost')"
         found.append(about)
     if words.ending:

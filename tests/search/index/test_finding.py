@@ -95,6 +95,14 @@ def test_a_signpost_comes_after_what_it_points_to(shelve: Shelve, titles: Titles
     assert titles("党费收缴、使用情况")[0] == "党费收缴、使用情况"  # by its own name it is meant itself
 
 
+def test_a_signpost_that_begins_as_the_question_does_still_comes_after(shelve: Shelve, titles: Titles) -> None:
+    shelve(
+        an_entry("走访慰问情况", kind="catalogue", nature=Nature.SIGNPOST, body="每年公开走访慰问情况。"),
+        an_entry("石桥村党总支走访慰问老党员和生活困难党员", kind="news", body="春节前走访慰问。"),
+    )
+    assert titles("走访慰问") == ["石桥村党总支走访慰问老党员和生活困难党员", "走访慰问情况"]
+
+
 def test_a_wrong_character_in_a_long_clause_is_forgiven(shelve: Shelve, ask: Ask) -> None:
     clause = "党员自行脱离组织关系的应当除名"
     shelve(an_entry("规定", body=f"第一条 {clause}。"), an_entry("条例", body="党员应当按时参加组织生活。"))
