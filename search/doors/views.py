@@ -17,7 +17,7 @@ from search.doors.asking import SIZE, Asked, read
 from search.doors.tuning import tally
 from search.doors.typist import typists
 from search.index import queries, sources
-from search.index.budget import PAGE_SECONDS, TYPING_SECONDS, within
+from search.index.budget import ENGINE_SECONDS, TYPING_SECONDS, within
 from search.index.requests import Hit, SearchAnswer, SearchUnavailable, Segment
 from search.index.scope import SearchScope
 
@@ -27,7 +27,7 @@ QUOTED = 40  # characters of a question that stand in the headline above its res
 
 @require_safe
 @never_cache
-@within(PAGE_SECONDS)
+@within(ENGINE_SECONDS)
 def search_page(request: HttpRequest) -> HttpResponse:
     """搜索: one box, results of all kinds, only what this reader may see."""
     asked = read(request.GET)

@@ -7,7 +7,9 @@ from contextvars import ContextVar
 
 from search.index.requests import SearchUnavailable
 
-PAGE_SECONDS = 6.0  # a page of results: one slow question of five seconds, and what stands around it
+PAGE_SECONDS = 6.0  # nobody waits longer for a page of results
+# So much of it the engine may take altogether: what follows its answers, or says that there are none, fits into the rest.
+ENGINE_SECONDS = 5.0
 TYPING_SECONDS = 1.5  # a completion that comes later is of no use
 
 _until: ContextVar[float | None] = ContextVar("search_until", default=None)

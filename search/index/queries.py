@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from heapq import merge
 
 from search.index import outbox, reading, sources, synonyms
-from search.index.budget import PAGE_SECONDS, within
+from search.index.budget import ENGINE_SECONDS, within
 from search.index.engines import get_engine
 from search.index.engines.base import Engine, Found, Named, Plan, RawAnswer
 from search.index.entries import PERSON_KINDS, Entry, Nature, entry_key
@@ -45,7 +45,7 @@ def search(
     if question.unreadable:
         return SearchAnswer(total=0, exact=0, hits=(), engine=engine.name)
     plan = _plan(request, question)
-    with within(PAGE_SECONDS):
+    with within(ENGINE_SECONDS):
         raw, total = _completed(engine, plan, engine.query(plan))
     return _told(engine, question, raw, total, _entries(raw.hits, request.scope, engine), began)
 
@@ -70,7 +70,7 @@ def search_beside_people(
     plan = _plan(request, question)
     rest = replace(plan, kinds=frozenset(sources.kinds()) - PERSON_KINDS)
     people = replace(plan, kinds=PERSON_KINDS, sort=Sort.RELEVANCE, offset=0, size=most, facets=False)
-    with within(PAGE_SECONDS):
+    with within(ENGINE_SECONDS):
         who, raw = engine.query_all([people, rest])
         if who.partial or raw.partial:  # they are one answer
             who, raw = replace(who, partial=True), replace(raw, partial=True)
@@ -115,11 +115,11 @@ def besides(
         conditions=replace(request.conditions, apart_from=frozenset(keys)),
         facets=False,
     )
-    with within(PAGE_SECONDS):
+    with within(ENGINE_SECONDS):
         raw = engine.query(plan)
     if not raw.partial:
         raw = replace(raw, hits=raw.hits[: max(0, raw.exact - plan.offset)])
-    return _told(engine, question, raw, raw.exact, _entries(raw.hits, request.scope), began)
+    return _told(engine, question, raw, raw.exact, _entries(raw.hits, request.scope, engine), began)
 
 
 def _told(
