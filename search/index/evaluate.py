@@ -109,6 +109,7 @@ def own_index(name: str, hosts: str = "", index: str = "") -> Iterator[Engine]:
         from search.index.engines.elasticsearch import ElasticsearchEngine
 
         remote = ElasticsearchEngine([host.strip() for host in hosts.split(",")], f"{index}-evaluate")
+        remote.follows_outbox = False
         remote.destroy()
         remote.apply_schema()
         try:
@@ -121,6 +122,7 @@ def own_index(name: str, hosts: str = "", index: str = "") -> Iterator[Engine]:
 
     with tempfile.TemporaryDirectory(prefix="search-evaluate-") as folder:
         embedded = EmbeddedEngine(str(Path(folder) / "index.sqlite3"))
+        embedded.follows_outbox = False
         embedded.apply_schema()
         try:
             yield embedded

@@ -265,11 +265,10 @@ def _entries(
 
     Asked are the sources for what the engine keeps no text of, and for what has changed and is not indexed yet: that is
     shown as it is now, and not at all where it is gone, has left the scope or can't be read. With `whole` the last is no
-    reason to leave it out: it's put in the outbox, by which it leaves the index, and Incomplete is raised. Only the
-    installation's own index has an outbox; one made for measuring needs no database.
+    reason to leave it out: it's put in the outbox, by which it leaves the index, and Incomplete is raised.
     """
     kept = ((hit.kind, hit.uid) for hit in found if hit.entry is not None)
-    changed = outbox.untold(kept) if engine is get_engine() else set()
+    changed = outbox.untold(kept) if engine.follows_outbox else set()
     wanted: dict[str, list[str]] = defaultdict(list)
     unreadable: dict[str, str] = {}
     for hit in found:

@@ -21,7 +21,7 @@ DATA = Path(__file__).parents[2] / "data" / "search"
 # Measured, without and with the project's own synonyms; a change of the ranking that lowers them needs a reason, and is
 # measured on a whole corpus too. They lie so close below what is reached that any of the broken weights below shows.
 FLOOR = {"fts": 0.951, "elasticsearch": 0.951}
-FLOOR_WITH_SYNONYMS = {"fts": 0.975, "elasticsearch": 0.972}
+FLOOR_WITH_SYNONYMS = {"fts": 0.981, "elasticsearch": 0.978}
 BROKEN: dict[str, Any] = {
     "TITLE_ALL": 0.0,
     "TITLE_BUT_ONE": 0.0,
