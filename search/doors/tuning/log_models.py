@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 
 from search.doors.tuning.querysets import TunedQuerySet
@@ -38,6 +39,11 @@ class QueryCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.text}"
+
+    @property
+    def ripe(self) -> bool:
+        """Whether it was asked often enough for its words to be kept, and they are neither kept nor withheld yet."""
+        return not self.text and not self.withheld and self.spread >= settings.SEARCH_QUERY_THRESHOLD
 
 
 class QueryDay(models.Model):

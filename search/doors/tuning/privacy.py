@@ -1,6 +1,7 @@
 """Which questions may be counted by their words: none that may tell of a person. Pure but for the look-up of names."""
 
 import re
+from collections.abc import Iterable
 
 from records.access.models import User
 from search.index import queries
@@ -42,15 +43,17 @@ def names_in(text: str) -> list[str]:
     return sorted(name for name in found if len(name) >= NAME_LENGTHS[0])
 
 
-def names_a_person(text: str) -> bool:
-    """Whether a question holds the name of a member or of an account. Raises SearchUnavailable.
+def naming_persons(texts: Iterable[str]) -> set[str]:
+    """Those of these questions that hold the name of a member or of an account. Raises SearchUnavailable.
 
-    Asked over all people, whoever they are: nothing of them is shown, a name that exists is only kept out.
+    Asked over all people, whoever they are: nothing of them is shown, a name that exists is only kept out. All the
+    questions' names are looked up at once.
     """
-    names = names_in(text)
+    held = {text: names_in(text) for text in texts}
+    names = sorted({name for each in held.values() for name in each})
     if not names:
-        return False
-    if User.objects.filter(name__in=names).exists():
-        return True
+        return set()
     everybody = scope_of((), [Grant(kinds=PERSON_KINDS, ancestors=None)])
-    return any(found.count for found in queries.named(names, everybody, kinds=PERSON_KINDS, most=1))
+    known = set(User.objects.filter(name__among=names).values_list("name", flat=True))
+    known.update(found.name for found in queries.named(names, everybody, kinds=PERSON_KINDS, most=1) if found.count)
+    return {text for text, each in held.items() if known.intersection(each)}

@@ -1,7 +1,7 @@
 """Counting what is asked on the search page, without persons.
 
-Each process counts in memory and writes every few seconds, all at once: no search waits for a write, and what a process
-had not yet written when it ends is lost, which a statistic can bear. A question's words are kept only once it was asked
+Each process counts in memory and writes every few seconds, all at once and after an answer has been sent: no search waits
+for a write, and what a process had not yet written when it ends is lost, which a statistic can bear. A question's words are kept only once it was asked
 in several stretches of time on one day (SEARCH_QUERY_THRESHOLD), so that neither what one person asked once nor what
 one person asked over and over in one sitting stays.
 """
@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from search.doors.tuning.log_models import QueryCount, QueryDay
-from search.doors.tuning.privacy import countable, names_a_person
+from search.doors.tuning.privacy import countable, naming_persons
 from search.index.normalise import normalise_question
 from search.index.requests import SearchUnavailable
 
@@ -61,7 +61,8 @@ class _Buffer:
 
     @property
     def due(self) -> bool:
-        return len(self.heard) >= MOST_HEARD or time.monotonic() - self.since > FLUSH_SECONDS
+        late = time.monotonic() - self.since > FLUSH_SECONDS
+        return len(self.heard) >= MOST_HEARD or (late and bool(self.days or self.heard))
 
 
 _lock = threading.Lock()
@@ -95,9 +96,6 @@ def heard(text: str, found: int, *, visitor: bool, people: bool = False) -> str:
             one.many += found > FEW
             one.public += visitor and found > 0
             one.stretches.add((now.hour * 60 + now.minute) // STRETCH)
-        due = _buffer.due
-    if due:
-        flush()
     return _signer().sign(f"{day.isoformat()}/{mark_of(day, words)}") if words and found else ""
 
 
@@ -109,10 +107,13 @@ def clicked(token: str) -> bool:
         return False
     with _lock:
         _buffer.heard.setdefault((datetime.date.fromisoformat(day), mark), _Heard()).clicks += 1
-        due = _buffer.due
-    if due:
-        flush()
     return True
+
+
+def flush_if_due(**signalled: object) -> None:
+    """Write what was heard where it's time to. Called at the end of every request, when its answer has been sent."""
+    if _buffer.due:
+        flush()
 
 
 def flush() -> None:
@@ -147,6 +148,7 @@ def _write(all_heard: dict[tuple[datetime.date, str], _Heard]) -> None:
         rows = list(QueryCount.objects.select_for_update().filter(day=day, mark__in=list(here)).order_by("mark"))
         for row in rows:
             _count(row, here[row.mark])
+        _keep([row for row in rows if row.ripe], here)
         QueryCount.objects.bulk_update(rows, COUNTED, batch_size=200)
 
 
@@ -163,12 +165,19 @@ def _count(row: QueryCount, one: _Heard) -> None:
     for stretch in sorted(one.stretches):
         if stretch > row.last_stretch:
             row.spread, row.last_stretch = row.spread + 1, stretch
-    if one.text and not row.text and not row.withheld and row.spread >= settings.SEARCH_QUERY_THRESHOLD:
-        try:
-            row.withheld = names_a_person(one.text)
-        except SearchUnavailable:
-            return  # at the next time it is asked
-        row.text = "" if row.withheld else one.text
+
+
+def _keep(ripe: list[QueryCount], heard: dict[str, _Heard]) -> None:
+    """Keep the words of what was asked often enough, unless they name a person; where that can't be known, next time."""
+    words = {row.mark: heard[row.mark].text for row in ripe if heard[row.mark].text}
+    try:
+        naming = naming_persons(words.values())
+    except SearchUnavailable:
+        return
+    for row in ripe:
+        if text := words.get(row.mark):
+            row.withheld = text in naming
+            row.text = "" if row.withheld else text
 
 
 def close_days(today: datetime.date | None = None) -> tuple[int, int]:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core import signing
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -255,3 +257,40 @@ def test_what_visitors_often_ask_and_find_completes_what_anybody_types(
     assert tally.frequent("党费") == ["党费标准"]
     assert tally.frequent("") == []
     assert tally.frequent("党费标准") == []
+
+
+def test_however_many_words_are_kept_at_once_people_are_looked_up_once(
+    index: Callable[[], None], monkeypatch: pytest.MonkeyPatch, noon: datetime.datetime
+) -> None:
+    index()
+    looked_up: list[int] = []
+    named = privacy.queries.named
+
+    def seen(names: list[str], *given: Any, **more: Any) -> Any:
+        looked_up.append(len(names))
+        return named(names, *given, **more)
+
+    monkeypatch.setattr(privacy.queries, "named", seen)
+    asked_for: list[int] = []
+    for many in (1, 5, 60):
+        for number in range(3):
+            monkeypatch.setattr(tally.timezone, "localtime", lambda at=noon + number * HOUR: at)
+            for each in range(many):
+                tally.heard(f"党费标准{many}之{each}", 8, visitor=True)
+        with CaptureQueriesContext(connection) as captured:
+            tally.flush()
+        asked_for.append(len(captured))
+    assert len(texts()) == 66
+    assert len(looked_up) == 3
+    assert asked_for[1] == asked_for[2]
+
+
+def test_what_is_due_is_written_after_an_answer_of_any_page(
+    client: Client, index: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index()
+    client.get("/search/", {"q": "党费"})
+    assert not QueryCount.objects.exists()
+    monkeypatch.setattr(tally, "FLUSH_SECONDS", 0.0)
+    client.get("/healthz")
+    assert QueryCount.objects.get().asked == 1
