@@ -316,6 +316,8 @@ class ElasticsearchEngine(Engine):
             return Health(State.PARTIAL, detail=f"索引有一部分没有可用的节点（集群状态 {status}），{PART_LOST}")
         entries = counted["count"]
         metas = [_meta(index) for index in found.values()]
+        if len(metas) > 1:
+            return Health(State.OUTDATED, entries, f"别名 {self.index} 指向几个索引，不能写入，请运行 search_rebuild。")
         if any(meta.get("written_by") != documents.WRITTEN_BY for meta in metas):
             return Health(State.OUTDATED, entries, "索引由另一版本写成，请运行 search_rebuild。")
         if not all(meta.get("filled") for meta in metas):

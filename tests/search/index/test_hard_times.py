@@ -184,6 +184,24 @@ def test_entries_of_an_older_form_make_the_search_say_so(engine: Engine, shelf: 
     assert len(found()) == 30
 
 
+@pytest.mark.parametrize("engine", [ELASTICSEARCH], indirect=True)
+def test_an_alias_of_several_indexes_is_the_indexs_fault_and_a_rebuild_mends_it(
+    engine: Engine, shelf: Shelf, found: Found
+) -> None:
+    """Elasticsearch then refuses each single write as if the entry were wrong."""
+    rebuild.rebuild(engine=engine)
+    assert isinstance(engine, ElasticsearchEngine)
+    engine.client.indices.create(index=f"{engine.index}-other", aliases={engine.index: {}})
+    outbox.touch("news", "u0001")
+    assert "search_rebuild" in outbox.drain(engine=engine).unavailable
+    assert OutboxRow.objects.get().attempts == 0
+    assert engine.health().wants_rebuild
+    rebuild.rebuild(engine=engine)
+    outbox.drain(engine=engine)
+    assert engine.health().state is State.READY
+    assert (len(found()), OutboxRow.objects.count()) == (30, 0)
+
+
 @pytest.mark.services
 @pytest.mark.search
 def test_who_had_hardly_time_left_tells_nothing_of_the_server(known: None) -> None:
