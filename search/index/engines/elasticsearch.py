@@ -238,7 +238,7 @@ class ElasticsearchEngine(Engine):
         self.abandon()
         with self._talking():
             name = self._create(Target.BUILDING, filled=True)
-            self.client.indices.put_settings(index=name, settings={"refresh_interval": "-1"})
+            self.slow.indices.put_settings(index=name, settings={"refresh_interval": "-1"})
         return name
 
     def building(self) -> str | None:
