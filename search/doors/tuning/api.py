@@ -1,6 +1,7 @@
 """The search's tuning over the API: the same services, the same permission."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
@@ -16,7 +17,7 @@ from records.kit.errors import NotVisible
 from search.doors.api_parts import AWAY, refuse, strangers
 from search.doors.parameters import Problems
 from search.doors.tuning import changes, entries, judged, log_api, synonyms, tryout
-from search.doors.tuning.api_parts import TriedSerializer, tried, tuner
+from search.doors.tuning.api_parts import TriedRuleSerializer, TriedSerializer, told, tried, tuner
 from search.doors.tuning.judged_models import JudgedQuestion, ScoreRun
 from search.doors.tuning.models import Bet, Synonym, TuningChange
 from search.doors.tuning.serializers import (
@@ -25,6 +26,7 @@ from search.doors.tuning.serializers import (
     JudgedInput,
     JudgedSerializer,
     ScoreSerializer,
+    StarterSerializer,
     SynonymInput,
     SynonymSerializer,
     TryBetInput,
@@ -116,7 +118,19 @@ class SynonymViewSet(TunedViewSet):
         confirmed = state.pop("confirm")
         return synonyms.save(actor, uid, state, confirmed=confirmed, expected_version=version)
 
-    @extend_schema(request=TrySynonymInput, responses={200: TriedSerializer(many=True), **AWAY})
+    @extend_schema(
+        operation_id="search_synonyms_starter",
+        parameters=[OpenApiParameter("q", str, description="含这个词的")],
+        responses=StarterSerializer(many=True),
+    )
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def starter(self, request: Request) -> Response:
+        """List the rules that come with the portal; the site's own go before them."""
+        tuner(request)
+        word = normalise_question(request.query_params.get("q", ""))
+        return Response(StarterSerializer(synonyms.starter_with(word), many=True).data)
+
+    @extend_schema(request=TrySynonymInput, responses={200: TriedRuleSerializer, **AWAY})
     @action(detail=False, methods=["post"], url_path="try-out", pagination_class=None)
     def try_out(self, request: Request) -> Response:
         """What questions find now and would find with this rule, within the caller's scope; nothing is kept."""
@@ -124,7 +138,16 @@ class SynonymViewSet(TunedViewSet):
         state = self.given(TrySynonymInput)
         text, uid, _ = state.pop("text"), state.pop("uid"), state.pop("confirm")
         row = self.drafted(actor, uid, state)
-        return tried(lambda: tryout.synonym(actor, row, text.strip()))
+
+        def found() -> dict[str, Any]:
+            score = judged.change_by(row)
+            return {
+                "tried": told(tryout.synonym(actor, row, text.strip())),
+                "judged": asdict(score) if score is not None else None,
+                "doubts": synonyms.doubts(actor, row),
+            }
+
+        return tried(found)
 
 
 class TuningChangeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[TuningChange]):
@@ -175,7 +198,7 @@ class BetViewSet(TunedViewSet):
         actor = tuner(request)
         state = self.given(TryBetInput)
         row = self.drafted(actor, state.pop("uid"), state)
-        return tried(lambda: tryout.bet(actor, row))
+        return tried(lambda: told(tryout.bet(actor, row)))
 
 
 @described(JudgedInput, JudgedSerializer)

@@ -36,24 +36,42 @@ class TriedSerializer(serializers.Serializer[Any]):
     after = TriedPlaceSerializer(many=True)
 
 
-def tried(ask: Callable[[], Sequence[tryout.Tried]]) -> Response:
-    """What a try-out says. Raises Away while the search is away."""
+class JudgedChangeSerializer(serializers.Serializer[Any]):
+    """涉及的评判题和它们的平均质量分."""
+
+    questions = serializers.IntegerField(help_text="涉及几道题")
+    before = serializers.FloatField(help_text="现在的平均质量分，满分1")
+    after = serializers.FloatField(help_text="保存后的")
+
+
+class TriedRuleSerializer(serializers.Serializer[Any]):
+    """一条近义词的效果."""
+
+    tried = TriedSerializer(many=True)
+    judged = JudgedChangeSerializer(allow_null=True, help_text="没有涉及评判题时为空")
+    doubts = serializers.ListField(child=serializers.CharField(), help_text="保存前请再看一下的；保存时用 confirm 确认")
+
+
+def told(found: Sequence[tryout.Tried]) -> list[dict[str, Any]]:
+    """A try-out as TriedSerializer writes it."""
 
     def places(found: tuple[tryout.Place, ...]) -> list[dict[str, Any]]:
         return [{"title": place.hit.title, "url": place.hit.url, "other": place.other} for place in found]
 
+    return [
+        {
+            "text": each.text,
+            "wordings": list(each.wordings),
+            "before": places(each.before),
+            "after": places(each.after),
+        }
+        for each in found
+    ]
+
+
+def tried(ask: Callable[[], Any]) -> Response:
+    """What a try-out says. Raises Away while the search is away."""
     try:
-        found = ask()
+        return Response(ask())
     except SearchUnavailable:
         raise Away from None
-    return Response(
-        [
-            {
-                "text": each.text,
-                "wordings": list(each.wordings),
-                "before": places(each.before),
-                "after": places(each.after),
-            }
-            for each in found
-        ]
-    )

@@ -64,6 +64,13 @@ class TrySynonymInput(SynonymInput):
         fields = (*SynonymInput.Meta.fields, "uid", "text")
 
 
+class StarterSerializer(serializers.Serializer[Any]):
+    """一条随附的近义词."""
+
+    word = serializers.CharField(help_text="人们搜索时写的词")
+    instead = Words(help_text="也找")
+
+
 class BetEntrySerializer(serializers.Serializer[Any]):
     """推荐或靠后的条目."""
 

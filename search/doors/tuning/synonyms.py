@@ -11,6 +11,7 @@ from search.doors.tuning import changes
 from search.doors.tuning.changes import State, checked_by
 from search.doors.tuning.models import Synonym
 from search.index import queries
+from search.index import synonyms as lists
 from search.index.normalise import characters, normalise_question
 from search.index.questions import MOST_VARIANTS
 from search.index.requests import SearchRequest, SearchUnavailable
@@ -50,6 +51,11 @@ def save(
         raise Invalid({"confirm": found})
     kept: Synonym = changes.keep(actor, "synonym", uid, state, expected_version=expected_version)
     return kept
+
+
+def starter_with(word: str) -> list[lists.Synonym]:
+    """The rules that come with the portal, those that hold a word."""
+    return [rule for rule in lists.starter() if word in rule.word or any(word in each for each in rule.instead)]
 
 
 def said(row: Synonym) -> str:

@@ -190,13 +190,12 @@ def synonym_list(request: HttpRequest, actor: User) -> HttpResponse:
 def _starter(word: str) -> list[dict[str, str]]:
     if not word:
         return []
-    found = [rule for rule in starter() if word in rule.word or any(word in each for each in rule.instead)]
     return [
         {
             "said": f"{rule.word} → {'、'.join(rule.instead)}",
             "url": f"{SYNONYMS}new/?{urlencode({'words': rule.word, 'direction': Synonym.Direction.LEAVE})}",
         }
-        for rule in found[:STARTER_SHOWN]
+        for rule in synonyms.starter_with(word)[:STARTER_SHOWN]
     ]
 
 

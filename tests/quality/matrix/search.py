@@ -188,6 +188,7 @@ ROWS = [
     Row("api/v1/search/queries/$", GET=api(_TUNERS, **_STAFF)),
     Row("api/v1/search/queries/totals/$", GET=api(_TUNERS, **_STAFF)),
     Row("api/v1/search/bets/try-out/$", POST=api(_TUNERS, **_STAFF), data=_bet_input),
+    Row("api/v1/search/synonyms/starter/$", GET=api(_TUNERS, **_STAFF)),
     Row(
         "api/v1/search/synonyms/try-out/$",
         POST=api(_TUNERS, **_STAFF),

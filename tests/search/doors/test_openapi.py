@@ -125,6 +125,7 @@ def test_what_is_tuned_has_the_shape_that_is_described(county: County, site: Any
     tuner.call("get", "/search/judged/scores/", status=200)
     tuner.call("post", "/search/judged/scores/", status=202)
     tuner.call("get", "/search/queries/", status=200)
+    assert tuner.call("get", "/search/synonyms/starter/", {"q": "党费"}, status=200)
     tuner.call("get", "/search/queries/totals/", {"days": "7"}, status=200)
     for name in inputs:
         (row, *_) = tuner.call("get", f"/search/{name}/", status=200)["results"]

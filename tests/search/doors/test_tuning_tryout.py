@@ -178,7 +178,11 @@ def test_a_bet_is_tried_over_the_api_new_or_changed(client: Client, tuner: Any, 
 def test_the_api_does_the_same(client: Client, tuner: Any, pages: dict[str, Any]) -> None:
     client.force_login(tuner, backend=BACKEND)
     body = {"words": ["唠嗑会"], "direction": "one_way", "instead": ["说事日"], "text": "唠嗑会"}
-    tried = client.post("/api/v1/search/synonyms/try-out/", body, content_type="application/json").json()
+    judge(tuner, pages, "唠嗑会")
+    told = client.post("/api/v1/search/synonyms/try-out/", body, content_type="application/json").json()
+    tried = told["tried"]
+    assert told["judged"] == {"questions": 1, "before": 0.0, "after": 0.5}  # behind what is called so
+    assert told["doubts"] == []
     assert tried[0]["wordings"] == ["说事日"]
     assert "村民说事日" in [each["title"] for each in tried[0]["after"]]
     assert not Synonym.objects.exists()
