@@ -52,6 +52,19 @@ def syllables(text: str) -> list[str]:
     return found
 
 
+def half_spoken(text: str) -> tuple[list[str], list[str]]:
+    """Of a text that is half characters and half letters: (its characters by runs, what the whole may sound like).
+
+    石桥cun → ([石桥], [shiqiaocun, sqcun]); both are empty for any other text.
+    """
+    parts = runs(fold(text))
+    written = [run for run in parts if is_han(run)]
+    if not written or not any(run.isascii() and run.isalpha() for run in parts):
+        return [], []
+    initials = "".join("".join(each[0] for each in _read(run)) if is_han(run) else run for run in parts)
+    return written, ["".join(syllables(text))[:WIDTH], initials[:WIDTH]]
+
+
 def _keys(spoken: list[str]) -> set[str]:
     if not spoken:
         return set()

@@ -12,7 +12,7 @@ from search.index.engines import get_engine
 from search.index.engines.base import Engine, Found, Named, Plan, RawAnswer
 from search.index.entries import PERSON_KINDS, Entry, Nature, entry_key
 from search.index.normalise import name_key
-from search.index.pinyin import syllables
+from search.index.pinyin import half_spoken, syllables
 from search.index.questions import Question, read_question, split_article
 from search.index.requests import (
     MOST_HITS,
@@ -330,7 +330,7 @@ def shown(entries: Sequence[Entry], text: str, thesaurus: synonyms.Thesaurus | N
 def suggest(text: str, scope: SearchScope, limit: int = 8, *, engine: Engine | None = None) -> list[Suggestion]:
     """Titles and names that what was typed may become: by text, pinyin initials or full pinyin, within the scope.
 
-    Equal titles of one kind are given once. Raises SearchUnavailable, and TypeError without a scope.
+    Half of it may be characters and half pinyin (石桥cun, 石桥cdzb), as it stands there while one types. Equal titles of one kind are given once. Raises SearchUnavailable, and TypeError without a scope.
     """
     if not isinstance(scope, SearchScope):
         raise TypeError("a suggestion needs a scope")
@@ -338,7 +338,12 @@ def suggest(text: str, scope: SearchScope, limit: int = 8, *, engine: Engine | N
     if question.blank or question.unreadable or limit < 1:
         return []
     limit = min(limit, MOST_SUGGESTIONS)
-    found = (engine or get_engine()).suggest(question, scope, limit * 2)
+    engine = engine or get_engine()
+    found = engine.suggest(question, scope, limit * 2)
+    written, spoken = half_spoken(text)
+    for letters in spoken if not found else ():
+        heard = engine.suggest(read_question(letters), scope, MOST_SUGGESTIONS)
+        found = found or [each for each in heard if all(run in each.text for run in written)]
     given = {(each.kind, each.text, each.organisation): each for each in reversed(found)}
     return [each for each in found if given[each.kind, each.text, each.organisation] is each][:limit]
 

@@ -37,6 +37,9 @@ def complete(engine: Engine, shelve: Callable[..., None]) -> Callable[[str], lis
         ("dfh", "东方红"),
         ("访", "信访工作条例"),
         ("东风支", "东风村党支部"),
+        ("东风cun", "东风村党支部"),
+        ("东风cdzb", "东风村党支部"),
+        ("dong风c", "东风村党支部"),
     ],
 )
 def test_titles_and_names_are_completed(complete: Callable[[str], list[str]], typed: str, first: str) -> None:
@@ -51,7 +54,7 @@ def test_equal_titles_are_given_once(complete: Callable[[str], list[str]]) -> No
     assert complete("党费") == ["党费收缴公示"]
 
 
-@pytest.mark.parametrize("typed", ["", " ", "！", "没有这样的词", "内部", "nbtb"])
+@pytest.mark.parametrize("typed", ["", " ", "！", "没有这样的词", "内部", "nbtb", "内部tb", "东方cun"])
 def test_nothing_fitting_or_outside_the_scope_is_suggested(complete: Callable[[str], list[str]], typed: str) -> None:
     assert complete(typed) == []
 
