@@ -15,6 +15,9 @@ from portal.demo.county import ROOT
 from portal.demo.pages.writing import body, column_of, publish_all
 
 DATA = Path(__file__).parent.parent / "data"
+# Who makes a rule of which kind (立法法 §§ 10, 72, 91); all other kinds are laws.
+ISSUERS = {"行政法规": "国务院", "部门规章": "国务院有关部门"}
+LEGISLATURE = "全国人民代表大会及其常务委员会"
 
 
 def load() -> int:
@@ -28,7 +31,7 @@ def load() -> int:
             column,
             RulePage(
                 title=law["title"],
-                issuer=f"{law['region']}（{law['kind']}）",
+                issuer=ISSUERS.get(law["kind"], LEGISLATURE),
                 issued_on=day,
                 published_on=day,
                 body=body(law["body"]),
@@ -39,7 +42,7 @@ def load() -> int:
 
 
 def texts() -> Iterator[dict[str, Any]]:
-    """The laws as they are kept: title, body, kind, region, published."""
+    """The laws as they are kept: title, body, kind, published."""
     with gzip.open(DATA / "laws.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
