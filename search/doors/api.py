@@ -21,6 +21,7 @@ from search.doors.tuning import api as tuning
 from search.doors.tuning import bets, tally
 from search.doors.views import heard, suggestions
 from search.index import queries
+from search.index.budget import ENGINE_SECONDS, within
 from search.index.entries import PERSON_KINDS, Reach
 from search.index.requests import SearchUnavailable, Sort
 
@@ -58,11 +59,12 @@ class SearchViewSet(viewsets.ViewSet):
         strangers(request.query_params, NAMES, problems)
         refuse(problems)
         actor = actor_of(request)
+        wanted = asked.request(actor, size)
         try:
-            wanted = asked.request(actor, size)
-            answer = bets.applied(wanted, queries.search(wanted))
-            nothing = bool(asked.text) and not answer.exact and not answer.partial
-            meant = queries.sounding_like(asked.text, wanted.scope, MEANT) if nothing else []
+            with within(ENGINE_SECONDS):
+                answer = bets.applied(wanted, queries.search(wanted))
+                nothing = bool(asked.text) and not answer.exact and not answer.partial
+                meant = queries.sounding_like(asked.text, wanted.scope, MEANT) if nothing else []
         except SearchUnavailable:
             raise Away from None
         people = any(each.value in PERSON_KINDS for each in answer.facets.kinds)
