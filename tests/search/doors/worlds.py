@@ -1,5 +1,6 @@
 """Small worlds of entries, posts and audiences, and what each person may know of them, written anew from the rules."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -62,7 +63,7 @@ class World:
 
 def secret(entry: Entry) -> str:
     """A word that this entry's text alone says."""
-    return f"mm{entry.uid[1:]}"
+    return f"mm{entry.uid[-3:]}"
 
 
 def persons(entries: Iterable[Entry]) -> list[Entry]:
@@ -98,7 +99,7 @@ def entry(number: int, kind: str, place: int, then: int, audience: str, tree: li
     label = {"own": f"org:{here.pk}", "person": f"person:{own}", "somebody": STRANGER}.get(audience, audience)
     if kind in PERSON_KINDS:
         label = ""  # found by policy alone, never by an audience
-    uid = f"e{number:03}"
+    uid = str(uuid.UUID(f"{number:032}"))  # as all real things are named
     return Entry(
         uid=uid,
         kind=kind,
