@@ -27,12 +27,13 @@ def store_document(
 
     Raises ValidationError for a wrong, oversized or broken file, Refused without the permission.
     """
-    document = PortalDocument(**_given(actor, organisation, upload, title))
     with Write(actor, action) as write:
         write.at(organisation)
+        document = PortalDocument(**_given(actor, organisation, upload, title))
         document.file = checked_document(upload)
         document._set_document_file_metadata()
-        _keep(write, document)
+        document.save()
+        write.touched(document)
     return document
 
 
@@ -40,30 +41,24 @@ def store_image(
     actor: Actor, organisation: Organisation, upload: UploadedFile, *, title: str = "", action: str = UPLOAD
 ) -> PortalImage:
     """Take in a picture for an organisation; as `store_document`."""
-    image = PortalImage(**_given(actor, organisation, upload, title))
     with Write(actor, action) as write:
         write.at(organisation)
+        image = PortalImage(**_given(actor, organisation, upload, title))
         image.file = checked_image(upload)
         image._set_image_file_metadata()
-        _keep(write, image)
+        image.save()
+        write.touched(image)
     return image
 
 
 def _given(actor: Actor, organisation: Organisation, upload: UploadedFile, title: str) -> dict[str, Any]:
-    """What any file says of itself: its title is by default its name, tidied."""
+    """What any new file is kept with: in its organisation's folder, its title by default its name, tidied."""
     return {
         "title": title or clean_name(upload.name or "").title,
+        "collection": collection_of(organisation),
         "organisation": organisation,
         "uploaded_by_user": actor if isinstance(actor, User) else None,
     }
-
-
-def _keep(write: Write, file: PortalDocument | PortalImage) -> None:
-    """Save a new file in its organisation's folder, journalled."""
-    assert file.organisation is not None
-    file.collection = collection_of(file.organisation)
-    file.save()
-    write.touched(file)
 
 
 def set_uses(

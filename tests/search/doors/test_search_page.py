@@ -9,7 +9,7 @@ from django.test import Client
 from cms_pages.models import NewsPage
 from records.organisations.roles import Role
 from search.index import outbox
-from search.index.engines import reset_engines
+from search.index.engines import get_engine, reset_engines
 from search.index.models import OutboxRow
 from tests.factories.access import affiliated, holder
 from tests.factories.organisations import County, organisation
@@ -87,6 +87,7 @@ def test_a_completion_names_its_place_only_where_the_title_does_not(client: Clie
     for title in ("防汛值守", f"{town}防汛值守"):
         published(county.town, NewsPage, title=title)
     outbox.drain()
+    get_engine().refresh()
     suggested = client.get("/search/suggest/", {"q": "防汛值守"}).json()["suggestions"]
     assert {each["text"]: each["place"] for each in suggested} == {"防汛值守": town, f"{town}防汛值守": ""}
 
