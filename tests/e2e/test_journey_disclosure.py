@@ -77,7 +77,8 @@ def test_a_disclosure_is_written_returned_mended_published_found_and_proved(
         if TITLE in anyone.inner_text("main"):
             break
         anyone.wait_for_timeout(1000)
-    anyone.click(f"main >> text={TITLE}")
+    # Its link: an attachment among the results says on which page it stands, too.
+    anyone.get_by_role("main").get_by_role("link", name=TITLE).first.click()
     anyone.wait_for_load_state()
     assert "慰问困难党员十二户" in anyone.inner_text("main")
     picture = anyone.locator("main img").first
