@@ -1,5 +1,7 @@
 """查档 and the look-up of many names over the API: the same services, the same scope."""
 
+from typing import Any
+
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import exceptions, serializers, viewsets
 from rest_framework.decorators import action
@@ -111,7 +113,7 @@ class ArchiveViewSet(viewsets.ViewSet):
         )
 
 
-class NamesSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class NamesSerializer(serializers.Serializer[Any]):
     """要查的名字."""
 
     names = serializers.ListField(

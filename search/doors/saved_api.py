@@ -20,7 +20,7 @@ from search.doors.querysets import saved_for
 from search.index.requests import SearchUnavailable
 
 
-class SavedSearchSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+class SavedSearchSerializer(serializers.ModelSerializer[SavedSearch]):
     """保存的检索."""
 
     question = serializers.DictField(read_only=True, help_text="条件，名称同查档的参数")
@@ -43,7 +43,7 @@ class SavedSearchSerializer(serializers.ModelSerializer):  # type: ignore[type-a
         return bool(getattr(row, "followed", False))
 
 
-class ChangeSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class ChangeSerializer(serializers.Serializer[Any]):
     """保存的检索可以改的：名称、与谁共用；条件不能改，请另存一个."""
 
     name = serializers.CharField(max_length=60)

@@ -13,7 +13,7 @@ from search.index.entries import Entry
 from search.index.requests import SearchAnswer, Segment
 
 
-class FactSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class FactSerializer(serializers.Serializer[Any]):
     """一项事实."""
 
     name = serializers.CharField()
@@ -26,14 +26,14 @@ class Span(serializers.ListField):
     child = serializers.IntegerField()
 
 
-class MarksSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class MarksSerializer(serializers.Serializer[Any]):
     """所查的字词在标题和摘要里的位置，每处是[起,止)，按字符数."""
 
     title = serializers.ListField(child=Span(min_length=2, max_length=2))
     snippet = serializers.ListField(child=Span(min_length=2, max_length=2))
 
 
-class ResultSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class ResultSerializer(serializers.Serializer[Any]):
     """一条结果."""
 
     kind = serializers.CharField(help_text="种类代码")
@@ -51,14 +51,14 @@ class ResultSerializer(serializers.Serializer):  # type: ignore[type-arg]
     recommended = serializers.BooleanField(help_text="是否由工作人员推荐；推荐的排在最前，最多3条，后面不再重复")
 
 
-class CountSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class CountSerializer(serializers.Serializer[Any]):
     """一个取值及其条数."""
 
     value = serializers.CharField()
     count = serializers.IntegerField()
 
 
-class FacetsSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class FacetsSerializer(serializers.Serializer[Any]):
     """按种类、组织、年份、类别、公开范围、状态的条数；状态只在查档时给出."""
 
     kind = CountSerializer(many=True)
@@ -70,7 +70,7 @@ class FacetsSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
 
 @extend_schema_serializer(many=False)
-class AnswerSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class AnswerSerializer(serializers.Serializer[Any]):
     """搜索结果."""
 
     total = serializers.IntegerField(help_text="可翻阅的条数")
@@ -81,7 +81,7 @@ class AnswerSerializer(serializers.Serializer):  # type: ignore[type-arg]
     facets = FacetsSerializer()
 
 
-class MeantSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class MeantSerializer(serializers.Serializer[Any]):
     """读音相近的一个."""
 
     text = serializers.CharField(help_text="标题或名称")
@@ -100,7 +100,7 @@ class SearchAnswerSerializer(AnswerSerializer):
     clicked = serializers.CharField(help_text="计点开数的凭据，一小时内有效；不计的为空")
 
 
-class SuggestionSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class SuggestionSerializer(serializers.Serializer[Any]):
     """一条联想."""
 
     text = serializers.CharField(help_text="标题、名称或常用的搜索词")
@@ -162,7 +162,7 @@ def _spans(segments: Sequence[Segment]) -> list[list[int]]:
     return found
 
 
-class ExportedSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class ExportedSerializer(serializers.Serializer[Any]):
     """导出的一条，内容同查档导出的表格."""
 
     kind = serializers.CharField(help_text="种类代码")
@@ -199,7 +199,7 @@ def exported(entry: Entry) -> dict[str, Any]:
     }
 
 
-class BearerSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class BearerSerializer(serializers.Serializer[Any]):
     """一个叫这个名字的."""
 
     kind = serializers.CharField(help_text="种类代码")
@@ -209,7 +209,7 @@ class BearerSerializer(serializers.Serializer):  # type: ignore[type-arg]
     place = serializers.CharField(help_text="所在，可区分同名的人")
 
 
-class NameFoundSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class NameFoundSerializer(serializers.Serializer[Any]):
     """一个名字的查找结果."""
 
     name = serializers.CharField(help_text="所给的名字")

@@ -341,9 +341,11 @@ def suggest(text: str, scope: SearchScope, limit: int = 8, *, engine: Engine | N
     engine = engine or get_engine()
     found = engine.suggest(question, scope, limit * 2)
     written, spoken = half_spoken(text)
-    for letters in spoken if not found else ():
+    for letters in spoken:
+        if found:
+            break
         heard = engine.suggest(read_question(letters), scope, MOST_SUGGESTIONS)
-        found = found or [each for each in heard if all(run in each.text for run in written)]
+        found = [each for each in heard if all(run in each.text for run in written)]
     given = {(each.kind, each.text, each.organisation): each for each in reversed(found)}
     return [each for each in found if given[each.kind, each.text, each.organisation] is each][:limit]
 

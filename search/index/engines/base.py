@@ -142,9 +142,8 @@ class Engine(abc.ABC):
 
     name: str
     writers = 1  # pieces of a rebuild that are written at the same time
-    follows_outbox = (
-        True  # False for an index made only for measuring: what it holds never changes, and no database is asked
-    )
+    # False for an index made only for measuring: what it holds never changes, and no database is asked.
+    follows_outbox = True
 
     @abc.abstractmethod
     def apply_schema(self) -> None:

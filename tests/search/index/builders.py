@@ -1,13 +1,15 @@
 """Entries and sources to try the engine room with: no model, no user, no domain."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 from typing import Any
 
+from search.index import sources
 from search.index.entries import Entry
 from search.index.scope import SearchScope, scope_of
 
 PUBLIC = scope_of(["public"])
+Found = Callable[[], set[str]]  # the fixture `found`: the titles of all that the public finds
 _numbers = count(1)
 CONTENT = "110101199003070019"  # what an error may say of a row, and nobody may read
 
@@ -53,6 +55,20 @@ class Shelf:
 
     def uids(self, after: str | None, size: int) -> list[str]:
         return [uid for uid in sorted(self.entries) if after is None or uid > after][:size]
+
+
+def shelf_of_news(number: int) -> Shelf:
+    """So many entries of one kind, u0000 onwards, registered as its source."""
+    made = Shelf("news", "新闻", [an_entry(f"第{each}篇", uid=f"u{each:04}") for each in range(number)])
+    sources.register(made)
+    return made
+
+
+def shelf_of_rules() -> Shelf:
+    """A single entry of another kind, registered as its source."""
+    made = Shelf("rule", "规章", [an_entry("章程", uid="r1", kind="rule")])
+    sources.register(made)
+    return made
 
 
 def open_to(*labels: str) -> SearchScope:

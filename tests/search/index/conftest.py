@@ -65,6 +65,17 @@ def shelve(engine: Engine, known: None) -> Callable[..., None]:
 
 
 @pytest.fixture
+def found(engine: Engine, ask: Callable[..., SearchAnswer]) -> Callable[[], set[str]]:
+    """The titles of all that the public finds now."""
+
+    def titles() -> set[str]:
+        engine.refresh()
+        return {hit.title for hit in ask("", size=100).hits}
+
+    return titles
+
+
+@pytest.fixture
 def ask(engine: Engine) -> Callable[..., SearchAnswer]:
     """Search without synonyms unless they are given; the public's scope unless another is given."""
 

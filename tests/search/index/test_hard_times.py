@@ -11,36 +11,24 @@ from django.utils import timezone
 from django_q.brokers import get_broker
 from django_q.signing import SignedPackage
 
-from search.index import budget, outbox, queries, rebuild, sources, tasks
+from search.index import budget, outbox, queries, rebuild, tasks
 from search.index.check import check
 from search.index.engines.base import Engine, State
 from search.index.engines.breaker import FAILURES, Breaker
 from search.index.engines.elasticsearch import ElasticsearchEngine
 from search.index.models import OutboxRow, Rebuild
 from search.index.models import State as RowState
-from search.index.requests import SearchAnswer, SearchRequest, SearchUnavailable
-from tests.search.index.builders import PUBLIC, Shelf, an_entry
+from search.index.requests import SearchRequest, SearchUnavailable
+from tests.search.index.builders import PUBLIC, Found, Shelf, an_entry, shelf_of_news
 from tests.search.index.cluster import Proxy
 from tests.search.index.conftest import ELASTICSEARCH, _hosts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
-Found = Callable[[], set[str]]
 
 
 @pytest.fixture
 def shelf(known: None) -> Shelf:
-    made = Shelf("news", "新闻", [an_entry(f"第{number}篇", uid=f"u{number:04}") for number in range(30)])
-    sources.register(made)
-    return made
-
-
-@pytest.fixture
-def found(engine: Engine, ask: Callable[..., SearchAnswer]) -> Found:
-    def titles() -> set[str]:
-        engine.refresh()
-        return {hit.title for hit in ask("", size=100).hits}
-
-    return titles
+    return shelf_of_news(30)
 
 
 # ── There is no index ──────────────────────────────────────────────────────

@@ -23,22 +23,11 @@ from search.index.engines.base import Engine
 from search.index.engines.elasticsearch import ElasticsearchEngine
 from search.index.models import OutboxRow, Rebuild
 from search.index.models import State as RowState
-from search.index.requests import SearchAnswer
-from tests.search.index.builders import Shelf, an_entry
+from tests.search.index.builders import Found, Shelf, an_entry
 
 pytestmark = [pytest.mark.slow, pytest.mark.data, pytest.mark.django_db(transaction=True)]
 OURS = frozenset(module.__file__ for module in (outbox, reading, rebuild, fts5, elasticsearch))
 FAILED = 3
-Found = Callable[[], set[str]]
-
-
-@pytest.fixture
-def found(engine: Engine, ask: Callable[..., SearchAnswer]) -> Found:
-    def titles() -> set[str]:
-        engine.refresh()
-        return {hit.title for hit in ask("", size=100).hits}
-
-    return titles
 
 
 def is_killed_at(line: int, work: Callable[[], Any]) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -18,28 +18,17 @@ from search.index.engines import reset_engines
 from search.index.engines.base import Engine, State, Target
 from search.index.engines.fts5 import EmbeddedEngine
 from search.index.models import OutboxRow, Rebuild
-from search.index.requests import NoIndex, SearchAnswer, SearchRequest, SearchUnavailable
-from tests.search.index.builders import PUBLIC, Shelf, an_entry
+from search.index.requests import NoIndex, SearchRequest, SearchUnavailable
+from tests.search.index.builders import PUBLIC, Found, Shelf, an_entry, shelf_of_news, shelf_of_rules
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
-Found = Callable[[], set[str]]
 
 
 @pytest.fixture
 def shelf(known: None) -> Shelf:
-    made = Shelf("news", "新闻", [an_entry(f"第{number}篇", uid=f"u{number:04}") for number in range(30)])
-    sources.register(made)
-    sources.register(Shelf("rule", "规章", [an_entry("章程", uid="r1", kind="rule")]))
+    made = shelf_of_news(30)
+    shelf_of_rules()
     return made
-
-
-@pytest.fixture
-def found(engine: Engine, ask: Callable[..., SearchAnswer]) -> Found:
-    def titles() -> set[str]:
-        engine.refresh()
-        return {hit.title for hit in ask("", size=100).hits}
-
-    return titles
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """One row that can't be read stops nothing: it is named by key and class of error, counted, tried again; all else goes on."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -16,31 +16,20 @@ from search.index import outbox, queries, reading, rebuild, sources
 from search.index.check import check
 from search.index.engines.base import Engine, Target
 from search.index.models import OutboxRow, Rebuild, State
-from search.index.requests import Incomplete, SearchAnswer, SearchRequest, SourceFailed
+from search.index.requests import Incomplete, SearchRequest, SourceFailed
 from tests.factories.members import member
 from tests.factories.organisations import County
-from tests.search.index.builders import CONTENT, PUBLIC, Shelf, an_entry
+from tests.search.index.builders import CONTENT, PUBLIC, Found, Shelf, an_entry, shelf_of_news, shelf_of_rules
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
-Found = Callable[[], set[str]]
 NUMBER = 60
 
 
 @pytest.fixture
 def shelf(known: None) -> Shelf:
-    made = Shelf("news", "新闻", [an_entry(f"第{number}篇", uid=f"u{number:04}") for number in range(NUMBER)])
-    sources.register(made)
-    sources.register(Shelf("rule", "规章", [an_entry("章程", uid="r1", kind="rule")]))
+    made = shelf_of_news(NUMBER)
+    shelf_of_rules()
     return made
-
-
-@pytest.fixture
-def found(engine: Engine, ask: Callable[..., SearchAnswer]) -> Found:
-    def titles() -> set[str]:
-        engine.refresh()
-        return {hit.title for hit in ask("", size=100).hits}
-
-    return titles
 
 
 @pytest.fixture(autouse=True)
